@@ -1,0 +1,1 @@
+"""What every method stands on: dialect, checks, loop, draws, counting, trajectories."""

@@ -1,0 +1,105 @@
+"""Oracle calls counted by wrapping the problem: the algorithm cannot tell, and batching cannot hide."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+ORACLES = (
+    "value",
+    "gradient",
+    "hessian",
+    "hessian_vector",
+    "sample_value",
+    "sample_gradient",
+    "linear_minimizer",
+    "projection",
+    "upper",
+    "upper_x",
+    "upper_y",
+    "lower",
+    "lower_x",
+    "lower_y",
+    "lower_yy",
+    "lower_xy",
+)
+
+
+class Counted(NamedTuple):
+    """A problem whose oracle calls are counted; `counts[i]` belongs to ORACLES[i]."""
+
+    problem: Any
+    counts: Any  # (len(ORACLES),) int64, advanced in place
+
+    def value(self, x):
+        self.counts[0] += 1
+        return self.problem.value(x)
+
+    def gradient(self, x):
+        self.counts[1] += 1
+        return self.problem.gradient(x)
+
+    def hessian(self, x):
+        self.counts[2] += 1
+        return self.problem.hessian(x)
+
+    def hessian_vector(self, x, v):
+        self.counts[3] += 1
+        return self.problem.hessian_vector(x, v)
+
+    def sample(self, rng):
+        return self.problem.sample(rng)
+
+    def sample_value(self, x, draw):
+        self.counts[4] += 1
+        return self.problem.sample_value(x, draw)
+
+    def sample_gradient(self, x, draw):
+        self.counts[5] += 1
+        return self.problem.sample_gradient(x, draw)
+
+    def linear_minimizer(self, s):
+        self.counts[6] += 1
+        return self.problem.linear_minimizer(s)
+
+    def projection(self, x):
+        self.counts[7] += 1
+        return self.problem.projection(x)
+
+    def upper(self, x, y):
+        self.counts[8] += 1
+        return self.problem.upper(x, y)
+
+    def upper_x(self, x, y):
+        self.counts[9] += 1
+        return self.problem.upper_x(x, y)
+
+    def upper_y(self, x, y):
+        self.counts[10] += 1
+        return self.problem.upper_y(x, y)
+
+    def lower(self, x, y):
+        self.counts[11] += 1
+        return self.problem.lower(x, y)
+
+    def lower_x(self, x, y):
+        self.counts[12] += 1
+        return self.problem.lower_x(x, y)
+
+    def lower_y(self, x, y):
+        self.counts[13] += 1
+        return self.problem.lower_y(x, y)
+
+    def lower_yy(self, x, y):
+        self.counts[14] += 1
+        return self.problem.lower_yy(x, y)
+
+    def lower_xy(self, x, y):
+        self.counts[15] += 1
+        return self.problem.lower_xy(x, y)
+
+
+def counted(problem: Any) -> Counted:
+    """`problem` with a fresh counter."""
+    return Counted(problem, np.zeros(len(ORACLES), np.int64))

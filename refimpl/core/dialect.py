@@ -1,0 +1,46 @@
+"""The few words that NumPy, Numba, CuPy and ball arithmetic do not share; algorithms use these.
+
+Every word is a plain function over given arrays. What NumPy's own dispatch already covers
+(zeros_like, dot, exp, linalg.solve ...) is written in algorithms as `np.` and needs no word here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def norm(x):
+    """Euclidean norm of a vector."""
+    return np.sqrt(np.dot(x, x))
+
+
+def scale_to_norm(x, length):
+    """`length * x / |x|`, and the zero vector where x = 0."""
+    size = norm(x)
+    if size == 0:
+        return np.zeros_like(x)
+    return (length / size) * x
+
+
+def rational_power(x, p, q):
+    """x^(p/q) of a positive scalar for integers p, q; exact exponent in every engine (2/3 is no float)."""
+    return np.exp(np.log(x) * p / q)
+
+
+def add_to_diagonal(H, shift):
+    """H + shift I, as a new matrix."""
+    return H + shift * identity_like(H)
+
+
+def identity_like(H):
+    """Identity matrix of the shape and kind of the square matrix H."""
+    eye = np.zeros_like(H)
+    for i in range(H.shape[0]):
+        eye[i, i] = 1.0
+    return eye
+
+
+def eigh(H):
+    """Eigenvalues (ascending) and orthonormal eigenvectors (columns) of a symmetric matrix."""
+    w, V = np.linalg.eigh(H)
+    return w, V.copy()  # a copy is C-ordered in every engine; Numba's eigh returns Fortran order

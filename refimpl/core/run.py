@@ -1,0 +1,171 @@
+"""`run` and `run_many`: validate in Python, drive the one loop on an engine, name the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from refimpl.core import checks
+from refimpl.core.counting import ORACLES, counted
+from refimpl.core.leaves import convert, is_record, settle
+from refimpl.core.loop import loop
+from refimpl.core.observables import chain
+from refimpl.core.outcome import Outcome
+from refimpl.core.trajectory import Trajectory
+from refimpl.engines import Engine, get_engine
+
+
+def run(
+    algorithm: Any,
+    problem: Any,
+    x0: Any,
+    steps: int,
+    *,
+    engine: str | Engine = "numpy",
+    rng: Any = 0,
+    record: Sequence[Any] = (),
+    every: int = 1,
+    count: bool = False,
+) -> Trajectory:
+    """Run `algorithm` on `problem` from `x0` for `steps` steps.
+
+    `engine` is a name ('numpy', 'numba', 'cupy', 'ball') or an Engine; `rng` a seed, a NumPy Generator, a
+    `Tape` or a `Recorder` (the latter not compiled); `record` a sequence of observables, named in
+    `Trajectory.observed` by their class; `every` records each `every`-th step; `count` counts oracle calls.
+    Raises ValueError with one sentence before the first step when an input is not usable, and
+    EngineUnavailable when the engine's library or device is missing.
+    """
+    engine = get_engine(engine)
+    algorithm, problem, x0 = _validated(algorithm, problem, x0, steps, every)
+    names = _observable_names(record)
+    return _run(algorithm, problem, x0, steps, engine, generator(rng), tuple(record), names, every, count)
+
+
+def run_many(
+    algorithm: Any,
+    problem: Any,
+    starts: Any,
+    steps: int,
+    *,
+    engine: str | Engine = "numpy",
+    seeds: Sequence[int] | int = 1,
+    record: Sequence[Any] = (),
+    every: int = 1,
+    count: bool = False,
+) -> list[Trajectory]:
+    """Run from many starts and seeds; the compiled engine runs them in parallel threads.
+
+    `starts` has shape (n, ...) or is a single vector, `seeds` a sequence of integers or one seed; if both are
+    many they are paired and must be equally many. Run i draws from its own generator, so results do not
+    depend on the order or the number of threads. Returns the trajectories in order.
+    """
+    engine = get_engine(engine)
+    starts = np.atleast_2d(np.asarray(starts, np.float64))
+    seeds = [seeds] if isinstance(seeds, int | np.integer) else list(seeds)
+    total = max(len(starts), len(seeds))
+    if len(starts) not in (1, total) or len(seeds) not in (1, total):
+        raise ValueError(f"starts and seeds must be equally many or one, got {len(starts)} and {len(seeds)}")
+    if len(seeds) == 1 and total > 1:
+        children = np.random.SeedSequence(int(seeds[0])).spawn(total)
+        generators = [np.random.default_rng(child) for child in children]
+    else:
+        generators = [generator(seed) for seed in seeds]
+    algorithm, problem, _ = _validated(algorithm, problem, starts[0], steps, every)
+    for start in starts:
+        checks.array("starts", start)
+    names = _observable_names(record)
+
+    def one(i: int) -> Trajectory:
+        x0 = np.ascontiguousarray(starts[i if len(starts) > 1 else 0])
+        return _run(algorithm, problem, x0, steps, engine, generators[i], tuple(record), names, every, count)
+
+    return engine.map(one, total)
+
+
+def generator(rng: Any) -> Any:
+    """A seed as a NumPy Generator; generators, tapes and recorders pass through."""
+    if isinstance(rng, bool) or rng is None:
+        raise ValueError(f"rng must be a seed, a NumPy Generator or a tape, got {rng!r}")
+    if isinstance(rng, int | np.integer):
+        return np.random.default_rng(int(rng))
+    if isinstance(rng, np.random.Generator) or hasattr(rng, "standard_normal"):
+        return rng
+    raise ValueError(f"rng must be a seed, a NumPy Generator or a tape, got {type(rng).__name__}")
+
+
+def _validated(algorithm: Any, problem: Any, x0: Any, steps: int, every: int) -> tuple[Any, Any, np.ndarray]:
+    for name, value in (("algorithm", algorithm), ("problem", problem)):
+        if not is_record(value):
+            got = f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+            raise ValueError(f"{name} must be an instance of a NamedTuple, got {got}")
+    if not (hasattr(algorithm, "init") and hasattr(algorithm, "step")):
+        raise ValueError(f"algorithm must have methods init and step, got {type(algorithm).__name__}")
+    checks.count("steps", steps)
+    checks.count("every", every)
+    x0 = np.asarray(x0)
+    if x0.dtype.kind not in "fiu":
+        raise ValueError(f"x0 must be a real array, got {x0.dtype}")
+    x0 = np.ascontiguousarray(x0, np.float64)
+    checks.array("x0", x0)
+    if hasattr(problem, "validate"):
+        problem.validate()
+    if hasattr(problem, "dimension") and x0.shape != (problem.dimension(),):
+        raise ValueError(f"x0 must have shape ({problem.dimension()},), got {x0.shape}")
+    if hasattr(algorithm, "validate"):
+        algorithm.validate(problem)
+    algorithm, problem = settle(algorithm), settle(problem)
+    return algorithm, problem, x0
+
+
+def _observable_names(record: Sequence[Any]) -> tuple[str, ...]:
+    for observable in record:
+        if not is_record(observable) or not hasattr(observable, "measure"):
+            raise ValueError(f"record must hold observables such as Value(), got {observable!r}")
+    names = tuple(type(observable).__name__ for observable in record)
+    if len(set(names)) < len(names):
+        raise ValueError(f"record must not name an observable twice, got {', '.join(names)}")
+    return names
+
+
+def _run(algorithm, problem, x0, steps, engine, rng, record, names, every, count) -> Trajectory:
+    records = steps // every + 1
+    with engine.context():
+        xs = engine.empty((records, *x0.shape))
+        values = engine.empty((records, len(record)))
+        progress = np.array([0, 0, 1], np.int64)
+        served = convert(problem, engine.load)
+        counter = counted(served) if count else None
+        state, reason, outcome = None, "", Outcome.COMPLETED
+        drive = engine.driver(loop)
+        try:
+            state = drive(
+                convert(algorithm, engine.load), counter if count else served, served, engine.load(x0), steps,
+                every, engine.draws(rng), convert(chain(settle(o) for o in record), engine.load), xs, values,
+                progress,
+            )  # fmt: skip
+        except engine.undecidable as error:
+            outcome, reason = Outcome.UNDECIDABLE, str(error)
+        except np.linalg.LinAlgError as error:
+            outcome, reason = Outcome.BREAKDOWN, str(error)
+        if not progress[2]:
+            outcome, reason = Outcome.NON_FINITE, f"step {progress[1] + 1} gave NaN or infinity"
+        n = int(progress[0])
+        x, radius = engine.unload(xs[:n])
+        observed, observed_radius = engine.unload(values[:n])
+        kept = engine.keep(xs[:n])
+    return Trajectory(
+        x=x,
+        steps=np.arange(n) * every,
+        observed=dict(zip(names, observed.T, strict=True)),
+        outcome=outcome,
+        stopped_at=int(progress[1]),
+        reason=reason,
+        state=state,
+        engine=engine.name,
+        calls=dict(zip(ORACLES, counter.counts.tolist(), strict=True)) if counter is not None else None,
+        radius=radius,
+        observed_radius=None if radius is None else dict(zip(names, observed_radius.T, strict=True)),
+        enclosures=kept,
+    )

@@ -1,0 +1,1 @@
+"""Sharpness-aware and gradient-norm-aware methods."""

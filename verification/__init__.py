@@ -1,0 +1,1 @@
+"""Verification of optimisation algorithms: claims, controls, mutants and the oracle."""
