@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -29,21 +30,29 @@ def settle(value: Any) -> Any:
     C-ordered float64 (integer arrays C-ordered int64).
     """
     if is_record(value):
-        hints = type(value).__annotations__
-        fields = (
-            _settle_field(field, hints.get(name)) for name, field in zip(value._fields, value, strict=True)
-        )
-        return type(value)(*fields)
-    return _settle_field(value, None)
+        floats = _float_fields(type(value))
+        return type(value)(*(_settle_field(v, n in floats) for n, v in zip(value._fields, value, strict=True)))
+    return _settle_field(value, False)
 
 
-def _settle_field(value: Any, hint: Any) -> Any:
+@functools.cache
+def _float_fields(cls: type) -> frozenset[str]:
+    """Names of the fields annotated `float`, in the class or in the one it was derived from."""
+    found: set[str] = set()
+    for base in cls.__mro__:
+        for name, hint in vars(base).get("__annotations__", {}).items():
+            if getattr(hint, "__forward_arg__", hint) in (float, "float"):  # postponed annotations
+                found.add(name)
+    return frozenset(found)
+
+
+def _settle_field(value: Any, is_float: bool) -> Any:
     if is_record(value):
         return settle(value)
     if isinstance(value, np.ndarray):
         return np.ascontiguousarray(value, np.int64 if value.dtype.kind in "iu" else np.float64)
     if isinstance(value, np.integer):
         value = int(value)
-    if isinstance(value, np.floating) or (hint in (float, "float") and isinstance(value, int)):
+    if isinstance(value, np.floating) or (is_float and isinstance(value, int)):
         return float(value)
     return value

@@ -12,17 +12,29 @@ from refimpl.engines import NAMES as ENGINES
 class Method(NamedTuple):
     """What is known of a method without importing it.
 
-    `path` is 'module:Class'; `papers` are catalogue ids; `needs` names the oracles it calls; `example` is the
+    `path` is 'module:Class'; `sources` are catalogue ids, with '/i' where the method is algorithm i of that
+    row ('P017/1'); `needs` names the oracles it calls; `example` is the
     example problem that `refimpl run` takes when none is named; `engines` are the engines that apply.
     """
 
     name: str
     path: str
     family: str
-    papers: tuple[str, ...]
+    sources: tuple[str, ...]
     needs: tuple[str, ...]
     example: str
     engines: tuple[str, ...] = ENGINES
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """Catalogue ids of the papers, the first one being the source of the claims."""
+        return tuple(dict.fromkeys(source.partition("/")[0] for source in self.sources))
+
+    @property
+    def covers(self) -> tuple[tuple[str, int], ...]:
+        """(paper, index) of every algorithm of the catalogue that this method is."""
+        pairs = (source.split("/") for source in self.sources if "/" in source)
+        return tuple((paper, int(index)) for paper, index in pairs)
 
     def load(self) -> Any:
         """The algorithm's class."""
@@ -32,7 +44,7 @@ class Method(NamedTuple):
 
 # fmt: off
 METHODS = (
-    Method("sam", "refimpl.flatness.sam:SAM", "flatness", ("P020",), ("gradient",), "quadratic"),
+    Method("sam", "refimpl.flatness.sam:SAM", "flatness", ("P020/0",), ("gradient",), "quadratic"),
 )
 # fmt: on
 

@@ -6,6 +6,7 @@ is compiled, and code typed into a session has a key too.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import platform
 import sys
@@ -24,18 +25,25 @@ def fingerprint(*objects: Any) -> str:
     Followed: methods, the classes of nested fields, global functions, classes, modules and constants that
     the code names, closures, defaults. Also part of the key: the versions of Python, NumPy, Numba.
     """
-    parts = [platform.python_version(), version("numpy"), version("numba"), platform.machine()]
+    parts = list(_versions())
     seen: set[int] = set()
     for value in objects:
-        _visit(value, seen, parts)
+        if is_record(value) or callable(value):  # numbers and arrays are run-time data
+            _visit(value, seen, parts)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
+
+
+@functools.cache
+def _versions() -> tuple[str, ...]:
+    return platform.python_version(), version("numpy"), version("numba"), platform.machine()
 
 
 def _visit(value: Any, seen: set[int], parts: list[str]) -> None:
     if is_record(value):
         _visit(type(value), seen, parts)
         for field in value:
-            _visit(field, seen, parts)
+            if is_record(field):
+                _visit(field, seen, parts)
     elif isinstance(value, python.FunctionType | type):
         if id(value) in seen or (value.__module__ or "").partition(".")[0] in _FOREIGN:
             return
@@ -44,10 +52,11 @@ def _visit(value: Any, seen: set[int], parts: list[str]) -> None:
             _visit_class(value, seen, parts)
         else:
             _visit_function(value, seen, parts)
-    elif isinstance(value, int | float | str | bytes | tuple):
-        parts.append(repr(value) if not isinstance(value, tuple) else "tuple")
-        for item in value if isinstance(value, tuple) else ():
+    elif isinstance(value, tuple):
+        for item in value:
             _visit(item, seen, parts)
+    elif isinstance(value, int | float | str | bytes):
+        parts.append(repr(value))  # a constant that the code names
 
 
 def _visit_class(cls: type, seen: set[int], parts: list[str]) -> None:

@@ -1,0 +1,1 @@
+"""Bilevel methods: penalties, hyper-gradients, value functions."""

@@ -1,0 +1,188 @@
+"""NumPy's ufuncs and functions on plain object arrays of balls: the white lists of the ball engine."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from refimpl.engines import ball_linalg
+from refimpl.engines.ball import Ball, Undecidable
+
+_each = np.frompyfunc(Ball, 1, 1)
+
+
+def balls(value: Any) -> np.ndarray:
+    """`value` as a plain object array of balls; TypeError where it holds anything but real numbers."""
+    plain = np.asarray(value, object)
+    array = np.empty(plain.shape, object)
+    array[...] = _each(plain)
+    return array
+
+
+_METHODS = (
+    *(
+        "sqrt",
+        "exp",
+        "expm1",
+        "log",
+        "log1p",
+        "sin",
+        "cos",
+        "tan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "arcsin",
+        "arccos",
+    ),
+    *("arctan", "arcsinh", "arccosh", "arctanh", "square", "sign", "conjugate", "maximum", "minimum"),
+)
+_OPERATORS = {getattr(np, name): getattr(Ball, name) for name in _METHODS} | {
+    np.absolute: operator.abs,
+    np.negative: operator.neg,
+    np.positive: operator.pos,
+    np.reciprocal: lambda x: 1 / x,
+    np.add: operator.add,
+    np.subtract: operator.sub,
+    np.multiply: operator.mul,
+    np.divide: operator.truediv,
+    np.power: operator.pow,
+}
+_DECISIONS = {
+    np.less: operator.lt,
+    np.less_equal: operator.le,
+    np.greater: operator.gt,
+    np.greater_equal: operator.ge,
+    np.equal: operator.eq,
+    np.not_equal: operator.ne,
+    np.isfinite: Ball.is_finite,
+}
+_ELEMENTWISE = {
+    ufunc: np.frompyfunc(function, ufunc.nin, 1) for ufunc, function in (_OPERATORS | _DECISIONS).items()
+}
+_OPTIONS = {  # of the ufunc methods that are known
+    **{(ufunc, "__call__"): set() for ufunc in (*_ELEMENTWISE, np.matmul)},
+    **{(ufunc, "reduce"): {"axis", "keepdims"} for ufunc in (np.add, np.multiply, np.maximum, np.minimum)},
+    (np.add, "accumulate"): {"axis"},
+}
+_DEFAULTS = (("dtype", None), ("where", True))  # what ndarray's methods pass along
+
+
+def apply(ufunc: Any, method: str, inputs: Any, options: dict[str, Any]) -> Any:
+    """The ufunc on balls: an object array, or a bool array for comparisons and isfinite.
+
+    TypeError for ufuncs, methods and options that are not known to keep the radii.
+    """
+    options = {name: value for name, value in options.items() if (name, value) not in _DEFAULTS}
+    unknown = options.keys() - _OPTIONS.get((ufunc, method), set())
+    if (ufunc, method) not in _OPTIONS or unknown:
+        words = [f"np.{ufunc.__name__}", *([] if method == "__call__" else [method]), *unknown]
+        raise TypeError(f"{' '.join(words)} has no rigorous ball version")
+    operands = [balls(value) for value in inputs]
+    if ufunc is np.matmul:
+        return ball_linalg.matmul(*operands)
+    if method == "reduce" and not operands[0].size:  # zero, one, or NumPy's own error
+        return np.asarray(ufunc.reduce(np.zeros(operands[0].shape), **options), object)
+    function = _ELEMENTWISE[ufunc] if method == "__call__" else getattr(_ELEMENTWISE[ufunc], method)
+    result = np.asarray(function(*operands, **options), object)
+    return result.astype(bool) if ufunc in _DECISIONS else result
+
+
+def _reduction(ufunc: Any) -> Any:
+    def reduce(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+        return apply(ufunc, "reduce", (x,), {"axis": axis, "keepdims": keepdims})
+
+    return reduce
+
+
+def _constant_like(number: int) -> Any:
+    def constant_like(x: Any) -> Any:
+        return np.full(np.shape(x), number, object)
+
+    return constant_like
+
+
+def _mean(x: Any, axis: Any = None) -> Any:
+    total = apply(np.add, "reduce", (x,), {"axis": axis})
+    return np.asarray(total / (x.size // max(1, total.size)), object)
+
+
+def _where(condition: Any, a: Any, b: Any) -> Any:
+    if np.asarray(condition).dtype != bool:
+        raise TypeError("the condition of np.where must be bool: compare the balls first")
+    return np.where(condition, balls(a), balls(b))
+
+
+def _outer(a: Any, b: Any) -> Any:
+    return np.multiply.outer(balls(a).ravel(), balls(b).ravel())
+
+
+def _argmin(x: Any) -> int:
+    entries = list(balls(x).ravel())
+    best = min(range(len(entries)), key=lambda i: entries[i].value.upper())  # no other can be the answer
+    earlier = all(entries[best] < entry for entry in entries[:best])
+    if earlier and all(entries[best] <= entry for entry in entries[best + 1 :]):
+        return best
+    raise Undecidable("the entries are not ordered at this precision")
+
+
+def _cumsum(x: Any) -> Any:
+    return apply(np.add, "accumulate", (balls(x).ravel(),), {})
+
+
+def _sort(x: Any) -> Any:
+    if np.ndim(x) != 1:
+        raise TypeError(f"np.sort of balls must get a vector, got shape {np.shape(x)}")
+    return balls(sorted(x))
+
+
+def _linalg(function: Any) -> Any:
+    return lambda *arrays: function(*map(balls, arrays))
+
+
+_FUNCTIONS = {
+    np.sum: _reduction(np.add),
+    np.prod: _reduction(np.multiply),
+    np.max: _reduction(np.maximum),
+    np.min: _reduction(np.minimum),
+    np.mean: _mean,
+    np.cumsum: _cumsum,
+    np.sort: _sort,
+    np.argmin: _argmin,
+    np.argmax: lambda x: _argmin(-balls(x)),
+    np.zeros_like: _constant_like(0),
+    np.ones_like: _constant_like(1),
+    np.empty_like: _constant_like(0),
+    np.where: _where,
+    np.outer: _outer,
+    np.dot: _linalg(ball_linalg.dot),
+    np.linalg.solve: _linalg(ball_linalg.solve),
+    np.linalg.inv: _linalg(ball_linalg.inv),
+    np.linalg.eigh: _linalg(ball_linalg.eigh),
+}
+_MOVING = {  # these only move entries about; the gaps that they fill hold exact zeros
+    *(
+        np.copy,
+        np.reshape,
+        np.ravel,
+        np.transpose,
+        np.concatenate,
+        np.stack,
+        np.vstack,
+        np.hstack,
+        np.squeeze,
+    ),
+    *(np.expand_dims, np.broadcast_to, np.atleast_1d, np.atleast_2d, np.diag, np.diagonal, np.roll, np.flip),
+    *(np.take, np.shape, np.ndim, np.size, np.tile, np.repeat, np.column_stack, np.tril, np.triu),
+}
+
+
+def call(function: Any, args: Any, kwargs: Any) -> Any:
+    """The NumPy function on plain object arrays; TypeError where it is not on the white lists."""
+    if function in _MOVING:
+        return function(*args, **kwargs)
+    if function not in _FUNCTIONS:
+        raise TypeError(f"{function.__module__}.{function.__name__} has no rigorous ball version")
+    return _FUNCTIONS[function](*args, **kwargs)

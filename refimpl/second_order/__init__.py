@@ -1,0 +1,1 @@
+"""Newton-type and other second-order methods."""

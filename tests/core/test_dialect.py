@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from refimpl.core import dialect
+
+
+def test_norm_and_scaling():
+    x = np.array([3.0, 4.0])
+    assert dialect.norm(x) == 5.0
+    assert np.allclose(dialect.scale_to_norm(x, 0.5), [0.3, 0.4], rtol=1e-15, atol=0)
+    assert dialect.scale_to_norm(np.zeros(2), 0.5).tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(("p", "q", "expected"), [(2, 3, 4.0), (1, 3, 2.0), (-1, 3, 0.5), (4, 3, 16.0)])
+def test_rational_power(p, q, expected):
+    assert dialect.rational_power(8.0, p, q) == pytest.approx(expected, rel=1e-15)
+
+
+def test_diagonal_words():
+    H = np.array([[1.0, 2.0], [2.0, 5.0]])
+    assert dialect.add_to_diagonal(H, 3.0).tolist() == [[4.0, 2.0], [2.0, 8.0]]
+    assert H.tolist() == [[1.0, 2.0], [2.0, 5.0]]
+
+
+def test_eigh_is_c_ordered():
+    w, V = dialect.eigh(np.array([[2.0, 1.0], [1.0, 2.0]]))
+    assert np.allclose(w, [1.0, 3.0], rtol=1e-15)
+    assert V.flags["C_CONTIGUOUS"]

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+from refimpl import Outcome, run, run_many
+from refimpl.core.draws import Recorder, tape
+from refimpl.core.observables import Distance, GradientNorm, Value
+from refimpl.flatness.sam import SAM
+
+pytestmark = pytest.mark.compiled
+
+
+class State(NamedTuple):
+    x: Any
+    k: int
+
+
+class Noisy(NamedTuple):
+    """Uses every word of the random source."""
+
+    scale: float
+
+    def init(self, problem, x0):
+        return State(x0, 0)
+
+    def step(self, problem, state, rng):
+        z = rng.standard_normal(state.x.shape[0])
+        return State(state.x + self.scale * rng.random() * z + rng.integers(0, 5), state.k + 1)
+
+
+def test_compiled_equals_plain_with_observables_and_counts(bowl):
+    record = [Value(), GradientNorm(), Distance(np.ones(3))]
+    plain, compiled = (
+        run(SAM(0.25, 0.1), bowl, np.ones(3), 30, engine=e, record=record, count=True, every=2) for e in ("numpy", "numba")
+    )
+    assert np.allclose(plain.x, compiled.x, rtol=1e-13, atol=1e-15)
+    assert plain.calls == compiled.calls
+    for name, values in plain.observed.items():
+        assert np.allclose(values, compiled.observed[name], rtol=1e-12, atol=1e-14), name
+
+
+def test_draws_are_bit_identical_and_tapes_replay(bowl):
+    recorder = Recorder(np.random.default_rng(2))
+    plain = run(Noisy(0.5), bowl, np.zeros(3), 20, rng=recorder)
+    seeded = run(Noisy(0.5), bowl, np.zeros(3), 20, engine="numba", rng=2)
+    replayed = run(Noisy(0.5), bowl, np.zeros(3), 20, engine="numba", rng=recorder.tape())
+    assert np.array_equal(seeded.x, replayed.x)
+    # x + s u z + i may be contracted differently by a compiler, never by more than rounding
+    assert np.allclose(plain.x, seeded.x, rtol=1e-15, atol=1e-14)
+
+
+def test_exhausted_tape_raises_in_compiled_code_too(bowl):
+    with pytest.raises(IndexError, match="the tape is exhausted"):
+        run(Noisy(0.5), bowl, np.zeros(3), 5, engine="numba", rng=tape([0.1] * 4, [1] * 9))
+
+
+def test_recorder_cannot_be_compiled_and_is_refused(bowl):
+    with pytest.raises(ValueError, match="on engine 'numba', got Recorder"):
+        run(SAM(0.25, 0.1), bowl, np.zeros(3), 5, engine="numba", rng=Recorder(np.random.default_rng(0)))
+
+
+def test_threads_do_not_change_results(bowl):
+    many = run_many(SAM(0.25, 0.1), bowl, np.eye(3), 50, engine="numba")
+    for x0, trajectory in zip(np.eye(3), many, strict=True):
+        assert np.array_equal(trajectory.x, run(SAM(0.25, 0.1), bowl, x0, 50, engine="numba").x)
+
+
+def test_division_by_zero_is_infinity_as_in_numpy(bowl):
+    t = run(SAM(1e300, 0.1), bowl, np.ones(3), 9, engine="numba")
+    assert t.outcome is Outcome.NON_FINITE
+
+
+HELPER = "def factor(x):\n    return 3.0 * x\n"
+METHOD = """
+from typing import Any, NamedTuple
+from helper import factor
+class State(NamedTuple):
+    x: Any
+class Times(NamedTuple):
+    offset: float
+    def init(self, problem, x0):
+        return State(x0)
+    def step(self, problem, state, rng):
+        return State(factor(state.x) + self.offset)
+class Empty(NamedTuple):
+    size: int
+    def dimension(self):
+        return self.size
+"""
+PROGRAM = """
+import numpy as np
+from refimpl import run
+from method import Empty, Times
+print(run(Times(1.0), Empty(1), np.ones(1), 1, engine="numba").x[1, 0])
+"""
+
+
+def _fresh_process(folder, program):
+    env = os.environ | {"REFIMPL_CACHE_DIR": str(folder / "cache"), "PYTHONPATH": str(folder)}
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+@pytest.mark.slow
+def test_an_edited_helper_is_seen_and_an_unedited_one_is_loaded_from_disk(tmp_path):
+    (tmp_path / "helper.py").write_text(HELPER)
+    (tmp_path / "method.py").write_text(METHOD)
+    assert _fresh_process(tmp_path, PROGRAM) == ["4.0"]
+    compiled = set((tmp_path / "cache").rglob("*.nbc"))
+    assert _fresh_process(tmp_path, PROGRAM) == ["4.0"]
+    assert compiled
+    assert set((tmp_path / "cache").rglob("*.nbc")) == compiled, "an unchanged program was compiled again"
+    (tmp_path / "helper.py").write_text(HELPER.replace("3.0", "6.0"))
+    assert _fresh_process(tmp_path, PROGRAM) == ["7.0"]

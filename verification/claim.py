@@ -1,0 +1,160 @@
+"""A claim: a theorem as an object that can fail, with the planted errors that it must reject."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable, Iterable
+from enum import Enum
+from typing import Any, NamedTuple
+
+from refimpl import METHODS, Outcome, Trajectory, get_method
+from verification.finding import Finding, Verdict
+
+
+class Kind(Enum):
+    """Kinds of prediction, each with its own evidence."""
+
+    ITERATE = "iterate"
+    STEP_INEQUALITY = "step inequality"
+    BOUND = "bound"
+    IDENTITY = "identity"
+    RATE = "rate"
+    DISTRIBUTION = "distribution"
+
+
+class Standing(Enum):
+    """Where a statement comes from; only DERIVED (proof in the docstring) and CITED count as verified."""
+
+    DERIVED = "derived"
+    CITED = "cited"
+    RECALLED = "recalled"
+    OBSERVED = "observed"
+
+
+class Control(NamedTuple):
+    """A planted error that the claim must reject: `overrides` replace arguments of the examination."""
+
+    name: str
+    fault_class: str
+    words: str
+    overrides: dict[str, Any]
+
+
+class Claim(NamedTuple):
+    """One statement of a theorem about one algorithm.
+
+    `examine(method, engine, **setting) -> Finding` runs the algorithm class `method` (the reference or a
+    mutant) and judges it. `engine` is the engine it runs on unless another is asked for; `engine_fixed` says
+    that no other can show it (orders in high precision). `alpha` is the stated false-alarm probability,
+    0 for deterministic checks.
+    """
+
+    name: str
+    algorithm: str
+    paper: str
+    theorem: str
+    kind: Kind
+    standing: Standing
+    statement: str
+    examine: Callable[..., Finding]
+    controls: tuple[Control, ...]
+    engine: str
+    engine_fixed: bool
+    alpha: float
+
+
+def claim(
+    algorithm: str,
+    *,
+    theorem: str,
+    kind: Kind,
+    standing: Standing,
+    statement: str,
+    controls: Iterable[Control],
+    paper: str = "",
+    engine: str = "numpy",
+    engine_fixed: bool = False,
+    alpha: float = 0.0,
+) -> Callable[[Callable[..., Finding]], Claim]:
+    """Make a claim of an examining function; its docstring holds the proof or the exact source.
+
+    The claim is named `<algorithm>.<function-name>`; the paper is the method's first one unless given.
+    """
+
+    def wrap(examine: Callable[..., Finding]) -> Claim:
+        return Claim(
+            name=f"{algorithm}.{examine.__name__.replace('_', '-')}",
+            algorithm=algorithm,
+            paper=paper or get_method(algorithm).papers[0],
+            theorem=theorem,
+            kind=kind,
+            standing=standing,
+            statement=statement,
+            examine=examine,
+            controls=tuple(controls),
+            engine=engine,
+            engine_fixed=engine_fixed,
+            alpha=alpha,
+        )
+
+    return wrap
+
+
+def mutant(fault_class: str, words: str) -> Callable[[type], type]:
+    """Mark a subclass of an algorithm as a named mutant: its fault class and its mistake in one sentence."""
+
+    def mark(cls: type) -> type:
+        cls.fault_class, cls.words = fault_class, words  # type: ignore[attr-defined]
+        cls.mutant_name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()  # type: ignore[attr-defined]
+        return cls
+
+    return mark
+
+
+def planted(*mutants: Any, **setting: Any) -> tuple[Control, ...]:
+    """Controls that run named mutants in place of the reference (with further `setting`, if given)."""
+    return tuple(Control(m.mutant_name, m.fault_class, m.words, {"method": m, **setting}) for m in mutants)
+
+
+def without(assumption: str, **setting: Any) -> tuple[Control, ...]:
+    """A control that drops an assumption of the theorem: the reference on a problem outside its class."""
+    return (Control(f"without {assumption}", "ASSUMPTION", f"the assumption '{assumption}' is dropped", setting),)
+
+
+def broken_run(trajectory: Trajectory) -> Finding | None:
+    """The finding of a run that did not complete, else None: undecidable is inconclusive, the rest violates."""
+    if trajectory.outcome is Outcome.COMPLETED:
+        return None
+    undecidable = trajectory.outcome is Outcome.UNDECIDABLE
+    verdict = Verdict.INCONCLUSIVE if undecidable else Verdict.VIOLATED
+    words = f"run ended {trajectory.outcome.value} after {trajectory.stopped_at} steps: {trajectory.reason}"
+    return Finding(verdict, "all steps completed", words, float("nan"), trajectory.stopped_at, reason=words)
+
+
+def claims_of(algorithm: str) -> tuple[Claim, ...]:
+    """The claims of a method, from the module that mirrors the method's."""
+    return _mirror(algorithm, "claims").CLAIMS
+
+
+def mutants_of(algorithm: str) -> tuple[Any, ...]:
+    """The named mutants of a method."""
+    return _mirror(algorithm, "mutants").MUTANTS
+
+
+def all_claims(names: Iterable[str] = ()) -> list[Claim]:
+    """The claims of the named methods (of all when none is named), or single claims by their own name."""
+    chosen: list[Claim] = []
+    for name in names or [method.name for method in METHODS]:
+        algorithm, _, rest = name.partition(".")
+        found = [c for c in claims_of(get_method(algorithm).name) if not rest or c.name == name]
+        if not found:
+            known = ", ".join(c.name for c in claims_of(algorithm))
+            raise ValueError(f"claim must be one of {known}, got {name!r}")
+        chosen.extend(found)
+    return chosen
+
+
+def _mirror(algorithm: str, package: str) -> Any:
+    module = get_method(algorithm).path.partition(":")[0].removeprefix("refimpl.")
+    return importlib.import_module(f"verification.{package}.{module}")

@@ -1,0 +1,1 @@
+"""Claims of every method, mirroring refimpl."""
