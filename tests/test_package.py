@@ -21,7 +21,9 @@ import refimpl
 print(time.perf_counter() - start, *[m for m in {HEAVY + FRAMEWORKS} if m in sys.modules])
 """
     runs = [
-        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+        subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        ).stdout.split()
         for _ in range(3)
     ]
     assert all(len(words) == 1 for words in runs), f"import refimpl also imports {runs[0][1:]}"

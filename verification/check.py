@@ -68,7 +68,9 @@ class Report(NamedTuple):
         for case in self.cases:
             first = f", wrong from step {case.first_wrong_step}" if case.first_wrong_step else ""
             lines.append(f"  {case.name}: largest error {case.ratio:.3g} rounding radii{first}")
-        lines += [f"it equals {self.algorithm} with a mistake: {d['words']} [{d['name']}]" for d in self.diagnosis]
+        lines += [
+            f"it equals {self.algorithm} with a mistake: {d['words']} [{d['name']}]" for d in self.diagnosis
+        ]
         if self.blind_to:
             lines.append(f"these cases cannot see: {', '.join(self.blind_to)}")
         return [*lines, self.reason] if self.reason else lines
@@ -99,7 +101,10 @@ def cases_of(algorithm: str, steps: int = 12) -> Iterator[tuple[Any, Case]]:
     if hasattr(problem, "minimizer") and not hasattr(problem, "projection"):
         starts["at the minimiser"] = np.round(problem.minimizer(), 12)
     for name, x0 in starts.items():
-        yield reference, Case(name, x0, steps, reference._asdict(), problem, _draws(reference, problem, x0, steps))
+        yield (
+            reference,
+            Case(name, x0, steps, reference._asdict(), problem, _draws(reference, problem, x0, steps)),
+        )
 
 
 def check(implementation: Callable[[Case], Any], algorithm: str, steps: int = 12) -> Report:
@@ -173,7 +178,9 @@ def _judge(reference: Any, case: Case, x: np.ndarray, mutants: tuple[Any, ...]) 
 
 def _decide(algorithm: str, judged: list[Judged], mutants: tuple[Any, ...]) -> Report:
     blind = tuple(
-        m.mutant_name for m in mutants if max((c.power.get(m.mutant_name, 0.0) for c in judged), default=0) < POWER
+        m.mutant_name
+        for m in mutants
+        if max((c.power.get(m.mutant_name, 0.0) for c in judged), default=0) < POWER
     )
     ratio = max((c.ratio for c in judged), default=np.inf)
     wrong = [c.first_wrong_step for c in judged if c.first_wrong_step is not None]

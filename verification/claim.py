@@ -119,7 +119,9 @@ def planted(*mutants: Any, **setting: Any) -> tuple[Control, ...]:
 
 def without(assumption: str, **setting: Any) -> tuple[Control, ...]:
     """A control that drops an assumption of the theorem: the reference on a problem outside its class."""
-    return (Control(f"without {assumption}", "ASSUMPTION", f"the assumption '{assumption}' is dropped", setting),)
+    return (
+        Control(f"without {assumption}", "ASSUMPTION", f"the assumption '{assumption}' is dropped", setting),
+    )
 
 
 def broken_run(trajectory: Trajectory) -> Finding | None:

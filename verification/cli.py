@@ -69,14 +69,18 @@ def show(name: str, as_json: bool) -> None:
     method = refimpl.get_method(name)
     page = inspect.getdoc(importlib.import_module(method.path.partition(":")[0])) or ""
     claims = [{"name": c.name, "kind": c.kind.value, "statement": c.statement} for c in claims_of(name)]
-    mutants = [{"name": m.mutant_name, "fault_class": m.fault_class, "words": m.words} for m in mutants_of(name)]
+    mutants = [
+        {"name": m.mutant_name, "fault_class": m.fault_class, "words": m.words} for m in mutants_of(name)
+    ]
     if as_json:
         fields = list(method.load()._fields)
         return _emit({"name": name, "family": method.family, "papers": method.papers, "needs": method.needs,
                       "engines": method.engines, "parameters": fields, "page": page, "claims": claims,
                       "mutants": mutants})  # fmt: skip
     click.echo(page)
-    click.echo(f"\nParameters  {', '.join(method.load()._fields)}\nEngines     {', '.join(method.engines)}\n\nClaims")
+    click.echo(
+        f"\nParameters  {', '.join(method.load()._fields)}\nEngines     {', '.join(method.engines)}\n\nClaims"
+    )
     for entry in claims:
         click.echo(f"  {entry['name']} ({entry['kind']})\n      {entry['statement']}")
     click.echo("\nMutants that the oracle knows")
@@ -110,7 +114,9 @@ def run(name: str, problem: str | None, steps: int, engine: str, seed: int, sett
               help="Folder for the table and the pictures.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(min=1), help="Parallel processes; all cores when left out.")
 @_usage
-def verify(names: tuple[str, ...], engine: str | None, json_file: str | None, out: Path, workers: int | None) -> None:
+def verify(
+    names: tuple[str, ...], engine: str | None, json_file: str | None, out: Path, workers: int | None
+) -> None:
     """Check algorithms (all when none is named) against their theorems, with every planted error."""
     from verification.report.plots import draw_claim
     from verification.report.tables import results_table, shortfalls
@@ -129,7 +135,9 @@ def verify(names: tuple[str, ...], engine: str | None, json_file: str | None, ou
         _print(results_table(results))
         missing, controls = shortfalls(results), sum(len(r.controls) for r in results)
         stands = sum(r.stands for r in results)
-        click.echo(f"{stands} of {len(results)} claims stand, with {controls} planted errors; pictures in {out}")
+        click.echo(
+            f"{stands} of {len(results)} claims stand, with {controls} planted errors; pictures in {out}"
+        )
         for line in missing:
             click.echo(line, err=True)
     sys.exit(0 if results and all(r.stands for r in results) else 1)
@@ -195,7 +203,9 @@ def _progress(names: Iterable[str], engine: str | None, workers: int | None) -> 
     total = len(all_claims(names))
     console = Console(stderr=True)
     results = run_claims(names, engine, workers)
-    return track(results, "verifying", total, console=console, disable=not console.is_terminal, transient=True)
+    return track(
+        results, "verifying", total, console=console, disable=not console.is_terminal, transient=True
+    )
 
 
 def _emit(data: Any) -> None:

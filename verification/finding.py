@@ -58,7 +58,9 @@ def worst(findings: list[Finding]) -> Finding:
     `checked` adds up; an empty list is VIOLATED, since nothing was shown.
     """
     if not findings:
-        return Finding(Verdict.VIOLATED, "", "nothing checked", float("nan"), 0, reason="no instance was checked")
+        return Finding(
+            Verdict.VIOLATED, "", "nothing checked", float("nan"), 0, reason="no instance was checked"
+        )
     order = {Verdict.VIOLATED: 0, Verdict.INCONCLUSIVE: 1, Verdict.HOLDS: 2}
     least = min(findings, key=lambda f: (order[f.verdict], f.slack if f.slack == f.slack else np.inf))
     return least._replace(checked=sum(f.checked for f in findings))

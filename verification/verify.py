@@ -85,13 +85,17 @@ def verify_claim(claim: Claim, engine: str | None = None) -> Result:
     method = get_method(claim.algorithm).load()
     finding = _examine(claim, chosen, {"method": method})
     controls = tuple(
-        ControlResult(c.name, c.fault_class, c.words, _examine(claim, chosen, {"method": method, **c.overrides}))
+        ControlResult(
+            c.name, c.fault_class, c.words, _examine(claim, chosen, {"method": method, **c.overrides})
+        )
         for c in claim.controls
     )
     return Result(claim, finding, controls, chosen, time.perf_counter() - start)
 
 
-def verify(names: Iterable[str] = (), engine: str | None = None, workers: int | None = None) -> Iterator[Result]:
+def verify(
+    names: Iterable[str] = (), engine: str | None = None, workers: int | None = None
+) -> Iterator[Result]:
     """Verify the claims of the named methods in parallel processes, yielding results as they come.
 
     Raises ValueError for an unknown name and EngineUnavailable before anything runs.

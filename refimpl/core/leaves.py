@@ -31,12 +31,14 @@ def settle(value: Any) -> Any:
     """
     if is_record(value):
         floats = _float_fields(type(value))
-        return type(value)(*(_settle_field(v, n in floats) for n, v in zip(value._fields, value, strict=True)))
+        return type(value)(
+            *(_settle_field(v, n in floats) for n, v in zip(value._fields, value, strict=True))
+        )
     return _settle_field(value, False)
 
 
 @functools.cache
-def _float_fields(cls: type) -> frozenset[str]:
+def _float_fields(cls: Any) -> frozenset[str]:
     """Names of the fields annotated `float`, in the class or in the one it was derived from."""
     found: set[str] = set()
     for base in cls.__mro__:

@@ -33,10 +33,7 @@ def precision(bits: int) -> Iterator[None]:
 
 
 def enclosure(value: Any) -> arb | None:
-    """`value` as an arb, or None where it is no real number.
-
-    Exact for int, float16/32/64 and NumPy integers; the tightest enclosure for Fraction.
-    """
+    """`value` as an arb, exact but for Fraction, or None where it is no real number of at most 64 bits."""
     if isinstance(value, Ball):
         return value.value
     if isinstance(value, arb):

@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from flint import arb, fmpq
+from flint import arb
 
 from refimpl.engines import ball_functions
-from refimpl.engines.ball import Ball, Undecidable
+from refimpl.engines.ball import Ball, Undecidable, precision
 
 
 class BallArray(np.ndarray):
@@ -82,6 +82,9 @@ def dispatch_ufunc(ufunc: Any, method: str, inputs: Any, options: Any) -> Any:
     return out
 
 
+_EXACT_BITS = 10_000  # enough for products and differences of midpoints to be exact; Undecidable if not
+
+
 def to_balls(array: Any) -> BallArray:
     """The same numbers as exact balls; TypeError where an entry is no real number."""
     return ball_functions.balls(array).view(BallArray)
@@ -121,8 +124,10 @@ def _finite(ball: Ball) -> arb:
 
 
 def _contains(ball: Ball, value: Any) -> bool:
-    exact = Fraction(value)
-    return _finite(ball).contains(fmpq(exact.numerator, exact.denominator))
+    inner, exact = _finite(ball), Fraction(value)
+    p, q = int(exact.numerator), int(exact.denominator)
+    with precision(_EXACT_BITS):  # arb's own `contains` would first round the fraction
+        return abs(Ball(inner.mid()) * q - p) <= Ball(inner.rad()) * q
 
 
 def _overlaps(a: Ball, b: Any) -> bool:

@@ -67,7 +67,6 @@ _OPTIONS = {  # of the ufunc methods that are known
     **{(ufunc, "reduce"): {"axis", "keepdims"} for ufunc in (np.add, np.multiply, np.maximum, np.minimum)},
     (np.add, "accumulate"): {"axis"},
 }
-_DEFAULTS = (("dtype", None), ("where", True))  # what ndarray's methods pass along
 
 
 def apply(ufunc: Any, method: str, inputs: Any, options: dict[str, Any]) -> Any:
@@ -75,7 +74,8 @@ def apply(ufunc: Any, method: str, inputs: Any, options: dict[str, Any]) -> Any:
 
     TypeError for ufuncs, methods and options that are not known to keep the radii.
     """
-    options = {name: value for name, value in options.items() if (name, value) not in _DEFAULTS}
+    plain = {"dtype": None, "where": True}  # what ndarray's methods pass along
+    options = {name: value for name, value in options.items() if value is not plain.get(name, plain)}
     unknown = options.keys() - _OPTIONS.get((ufunc, method), set())
     if (ufunc, method) not in _OPTIONS or unknown:
         words = [f"np.{ufunc.__name__}", *([] if method == "__call__" else [method]), *unknown]

@@ -76,7 +76,10 @@ def _visit_function(function: Any, seen: set[int], parts: list[str]) -> None:
     parts.append(function.__qualname__)
     names: list[str] = []
     _visit_code(function.__code__, parts, names)
-    for default in (*(function.__defaults__ or ()), *(cell.cell_contents for cell in function.__closure__ or ())):
+    for default in (
+        *(function.__defaults__ or ()),
+        *(cell.cell_contents for cell in function.__closure__ or ()),
+    ):
         _visit(default, seen, parts)
     for name in names:
         value = function.__globals__.get(name)

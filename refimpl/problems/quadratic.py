@@ -67,11 +67,15 @@ class Quadratic(NamedTuple):
         if w[0] > negligible:
             return exact.solve(self.A, self.b)
         if w[0] < -negligible:
-            raise ValueError(f"A must be positive semidefinite for a minimum, got an eigenvalue of {w[0]:.3g}")
+            raise ValueError(
+                f"A must be positive semidefinite for a minimum, got an eigenvalue of {w[0]:.3g}"
+            )
         inside, coefficients = w > negligible, V.T @ self.b
         outside = np.linalg.norm(coefficients[~inside])
         if outside > 1e-10 * np.linalg.norm(self.b):
-            raise ValueError(f"b must lie in the range of A for a minimum, got a part of {outside:.3g} outside")
+            raise ValueError(
+                f"b must lie in the range of A for a minimum, got a part of {outside:.3g} outside"
+            )
         return V[:, inside] @ (coefficients[inside] / w[inside])
 
     def minimum(self):

@@ -136,7 +136,7 @@ class NuclearNormBall(NamedTuple):
 
     def linear_minimizer(self, s):
         S = s.reshape((self.rows, s.shape[0] // self.rows))
-        w, V = eigh(S.T @ S)
+        V = eigh(S.T @ S)[1]
         v = V[:, V.shape[1] - 1].copy()
         return np.outer(scale_to_norm(S @ v, -self.radius), v).reshape(s.shape)
 
@@ -151,8 +151,7 @@ class NuclearNormBall(NamedTuple):
 
     def contains(self, x, tolerance):
         X = x.reshape((self.rows, x.shape[0] // self.rows))
-        U, sigma, Vt = np.linalg.svd(X, False)
-        return np.sum(sigma) <= self.radius + tolerance
+        return np.sum(np.linalg.svd(X, False)[1]) <= self.radius + tolerance
 
 
 def _threshold(x, radius):

@@ -21,7 +21,10 @@ from refimpl.core import checks
         (lambda: checks.array("A", np.ones(2), ndim=2), r"A must have 2 dimension\(s\), got shape \(2,\)"),
         (lambda: checks.array("A", np.ones(2), shape=(3,)), r"A must have shape \(3,\), got \(2,\)"),
         (lambda: checks.symmetric("A", np.ones((2, 3))), r"A must be square, got shape \(2, 3\)"),
-        (lambda: checks.symmetric("A", np.triu(np.ones((2, 2)))), "A must be symmetric, got a largest asymmetry of 1"),
+        (
+            lambda: checks.symmetric("A", np.triu(np.ones((2, 2)))),
+            "A must be symmetric, got a largest asymmetry of 1",
+        ),
     ],
 )
 def test_what_is_refused_is_said(call, message):

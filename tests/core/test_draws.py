@@ -8,7 +8,12 @@ from refimpl.core.draws import Recorder, tape
 
 def test_recorder_passes_the_generators_draws_on_and_the_tape_replays_them():
     recorder, twin = Recorder(np.random.default_rng(5)), np.random.default_rng(5)
-    z, u, i, y = recorder.standard_normal(3), recorder.random(), recorder.integers(0, 9), recorder.standard_normal(1)
+    z, u, i, y = (
+        recorder.standard_normal(3),
+        recorder.random(),
+        recorder.integers(0, 9),
+        recorder.standard_normal(1),
+    )
     assert np.array_equal(z, twin.standard_normal(3))
     assert u == twin.random()
     assert i == twin.integers(0, 9)

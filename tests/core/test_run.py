@@ -126,7 +126,13 @@ def test_run_many_pairs_and_spawns(bowl):
 def test_bad_input_is_one_sentence_before_the_first_step(bowl, change, message):
     arguments = {"algorithm": SAM(0.25, 0.1), "problem": bowl, "x0": np.ones(3), "steps": 3} | change
     with pytest.raises(ValueError, match=message) as caught:
-        run(arguments.pop("algorithm"), arguments.pop("problem"), arguments.pop("x0"), arguments.pop("steps"), **arguments)
+        run(
+            arguments.pop("algorithm"),
+            arguments.pop("problem"),
+            arguments.pop("x0"),
+            arguments.pop("steps"),
+            **arguments,
+        )
     assert "\n" not in str(caught.value)
 
 

@@ -38,7 +38,8 @@ class Noisy(NamedTuple):
 def test_compiled_equals_plain_with_observables_and_counts(bowl):
     record = [Value(), GradientNorm(), Distance(np.ones(3))]
     plain, compiled = (
-        run(SAM(0.25, 0.1), bowl, np.ones(3), 30, engine=e, record=record, count=True, every=2) for e in ("numpy", "numba")
+        run(SAM(0.25, 0.1), bowl, np.ones(3), 30, engine=e, record=record, count=True, every=2)
+        for e in ("numpy", "numba")
     )
     assert np.allclose(plain.x, compiled.x, rtol=1e-13, atol=1e-15)
     assert plain.calls == compiled.calls
@@ -104,7 +105,9 @@ print(run(Times(1.0), Empty(1), np.ones(1), 1, engine="numba").x[1, 0])
 
 def _fresh_process(folder, program):
     env = os.environ | {"REFIMPL_CACHE_DIR": str(folder / "cache"), "PYTHONPATH": str(folder)}
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], env=env, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)], env=env, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.split()
 

@@ -52,7 +52,9 @@ def _draw_controls(result: Result, title: str, note: str, path: Path) -> None:
     rows += [(c.name, c.finding) for c in result.controls]
     for i, (name, finding) in enumerate(rows):
         axes.text(0.0, -i, name, fontsize=8, va="center", fontweight="bold" if i == 0 else "normal")
-        axes.text(0.42, -i, finding.verdict.value, fontsize=8, va="center", color=_COLOURS[2 if i == 0 else 1])
+        axes.text(
+            0.42, -i, finding.verdict.value, fontsize=8, va="center", color=_COLOURS[2 if i == 0 else 1]
+        )
         axes.text(0.58, -i, textwrap.shorten(finding.measured, 64), fontsize=7, va="center")
     axes.set(xlim=(0, 1.2), ylim=(-len(rows), 1))
     axes.set_axis_off()

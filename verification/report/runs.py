@@ -15,7 +15,13 @@ from verification.report.plots import draw
 
 
 def run_example(
-    name: str, problem: str | None, steps: int, engine: str, seed: int, settings: tuple[str, ...], plot: Path | None
+    name: str,
+    problem: str | None,
+    steps: int,
+    engine: str,
+    seed: int,
+    settings: tuple[str, ...],
+    plot: Path | None,
 ) -> dict[str, Any]:
     """Run a registered method on an example problem; the summary as plain data.
 
@@ -41,7 +47,8 @@ def run_example(
     )  # fmt: skip
     if plot is not None:
         curves = (
-            Curve(label, trajectory.steps, np.abs(values), "measured") for label, values in trajectory.observed.items()
+            Curve(label, trajectory.steps, np.abs(values), "measured")
+            for label, values in trajectory.observed.items()
         )
         draw(Picture(tuple(curves), "k", "observables"), plot, title=f"{name} on {chosen}, engine {engine}")
     summary = {

@@ -19,7 +19,9 @@ def methods_table() -> Table:
     table = _table("algorithm", "family", "papers", "needs", "engines", "claims")
     for m in METHODS:
         engines = ", ".join(m.engines)
-        table.add_row(m.name, m.family, ", ".join(m.papers), ", ".join(m.needs), engines, str(len(claims_of(m.name))))
+        table.add_row(
+            m.name, m.family, ", ".join(m.papers), ", ".join(m.needs), engines, str(len(claims_of(m.name)))
+        )
     return table
 
 
@@ -50,7 +52,9 @@ def shortfalls(results: Sequence[Result]) -> list[str]:
     lines = []
     for r in sorted(results, key=lambda r: r.claim.name):
         if r.finding.verdict.value != "holds":
-            lines.append(f"{r.claim.name}: {r.finding.verdict.value}; {r.finding.reason or r.finding.measured}")
+            lines.append(
+                f"{r.claim.name}: {r.finding.verdict.value}; {r.finding.reason or r.finding.measured}"
+            )
         if not r.controls:
             lines.append(f"{r.claim.name}: has no control, so it cannot fail")
         lines += [
@@ -71,7 +75,16 @@ def coverage_table(rows: Sequence[dict[str, Any]]) -> Table:
             controls = f"{row['rejected']}/{row['controls']} rejected"
             missing, engines = "; ".join(row["missing"]), ", ".join(row["engines"])
             done = "yes" if row["done"] else "no"
-            table.add_row(row["paper"], row["family"], ", ".join(row["algorithms"]), missing, claims, controls, engines, done)
+            table.add_row(
+                row["paper"],
+                row["family"],
+                ", ".join(row["algorithms"]),
+                missing,
+                claims,
+                controls,
+                engines,
+                done,
+            )
     return table
 
 

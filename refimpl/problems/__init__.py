@@ -1,0 +1,79 @@
+"""Problems with exactly known constants, one file per mathematical class.
+
+A problem is a NamedTuple of its data. Its oracles run on every engine; its constants are exact or certified
+and say in their file where they come from. `validate()` raises ValueError with one sentence on bad data.
+"""
+
+from refimpl.problems.affine_image import AffineImage
+from refimpl.problems.bilevel import QuadraticBilevel, random_quadratic_bilevel
+from refimpl.problems.bilevel_degenerate import QuarticBilevel, RankDeficientBilevel, rank_deficient_bilevel
+from refimpl.problems.bilevel_log_cosh import LogCoshBilevel, random_log_cosh_bilevel
+from refimpl.problems.chain import Chain
+from refimpl.problems.constrained import Constrained
+from refimpl.problems.constrained_quadratic import ConstrainedQuadratic, constrained_quadratic
+from refimpl.problems.cubic_chain import CubicChain
+from refimpl.problems.huber import Huber, huber_gradient_worst_case, huber_worst_case
+from refimpl.problems.least_squares import LeastSquares, random_least_squares
+from refimpl.problems.linear_noise import LinearNoise
+from refimpl.problems.log_quadratic import LogQuadratic
+from refimpl.problems.log_sum_exp import LogSumExp, random_log_sum_exp
+from refimpl.problems.logistic import Logistic, random_logistic
+from refimpl.problems.quadratic import Quadratic, diagonal_quadratic, random_orthogonal, random_quadratic
+from refimpl.problems.ridge_polynomial import RidgePolynomial
+from refimpl.problems.robust_regression import RobustRegression, random_robust_regression
+from refimpl.problems.scalar_models import (
+    CubicPerturbation,
+    CubicPower,
+    CurvatureLoss,
+    LogBarrier,
+    QuarticPerturbation,
+)
+from refimpl.problems.scalar_network import ScalarNetwork
+from refimpl.problems.sets import Box, L1Ball, L2Ball, NuclearNormBall, Simplex
+from refimpl.problems.simplex_worst_case import SimplexWorstCase
+
+__all__ = [
+    "AffineImage",
+    "Box",
+    "Chain",
+    "Constrained",
+    "ConstrainedQuadratic",
+    "CubicChain",
+    "CubicPerturbation",
+    "CubicPower",
+    "CurvatureLoss",
+    "Huber",
+    "L1Ball",
+    "L2Ball",
+    "LeastSquares",
+    "LinearNoise",
+    "LogBarrier",
+    "LogCoshBilevel",
+    "LogQuadratic",
+    "LogSumExp",
+    "Logistic",
+    "NuclearNormBall",
+    "Quadratic",
+    "QuadraticBilevel",
+    "QuarticBilevel",
+    "QuarticPerturbation",
+    "RankDeficientBilevel",
+    "RidgePolynomial",
+    "RobustRegression",
+    "ScalarNetwork",
+    "Simplex",
+    "SimplexWorstCase",
+    "constrained_quadratic",
+    "diagonal_quadratic",
+    "huber_gradient_worst_case",
+    "huber_worst_case",
+    "random_least_squares",
+    "random_log_cosh_bilevel",
+    "random_log_sum_exp",
+    "random_logistic",
+    "random_orthogonal",
+    "random_quadratic",
+    "random_quadratic_bilevel",
+    "random_robust_regression",
+    "rank_deficient_bilevel",
+]

@@ -1,0 +1,50 @@
+"""A problem seen through a linear change of variables: what affine-invariant methods do not notice.
+
+Definition  y -> f(T y), T regular of shape (d, d).
+Constants   those of f in local norms; Euclidean ones change with T and are not offered.
+Minimiser   y* = T^{-1} x*, f* as before.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from refimpl.core import checks
+from refimpl.problems import exact
+
+
+class AffineImage(NamedTuple):
+    """y -> f(T y) for `problem` f and the regular matrix `T` of shape (d, d)."""
+
+    problem: Any
+    T: Any
+
+    def validate(self):
+        """Raise ValueError unless the problem is usable and T is square of its dimension."""
+        self.problem.validate()
+        d = self.problem.dimension()
+        checks.array("T", self.T, shape=(d, d))
+
+    def dimension(self):
+        return self.T.shape[0]
+
+    def value(self, x):
+        return self.problem.value(self.T @ x)
+
+    def gradient(self, x):
+        return self.T.T @ self.problem.gradient(self.T @ x)
+
+    def hessian(self, x):
+        return self.T.T @ self.problem.hessian(self.T @ x) @ self.T
+
+    def hessian_vector(self, x, v):
+        return self.T.T @ self.problem.hessian_vector(self.T @ x, self.T @ v)
+
+    def suboptimality(self, x):
+        return self.problem.suboptimality(self.T @ x)
+
+    def minimizer(self):
+        return exact.solve(self.T, self.problem.minimizer())
+
+    def minimum(self):
+        return self.problem.minimum()

@@ -1,0 +1,142 @@
+"""A bilevel problem that is not quadratic and has every constant of penalty theory in closed form.
+
+Definition  lower g(x, y) = mu |y|^2/2 + sum log cosh(y - Bx), upper f(x, y) = sum sqrt(1 + (y - t)^2) +
+            |x|^2/20, with B of shape (dy, dx), t (dy,), mu > 0.
+Constants   l_f0 = sqrt(dy) (|f_y| <= 1 per entry), l_f1 = 1 (f_yy <= 1), l_g1 = |B| (sech^2 <= 1, attained at
+            y = Bx), l_g2 = 4/(3 sqrt 3) max(1, |B|): |d sech^2(u)/du| = 2 |tanh u| (1 - tanh^2 u) is largest
+            at tanh^2 u = 1/3. g_y is (1 + mu)-Lipschitz in y.
+Solution    y*(x) separates: with c = (Bx)_i, u = c - y solves tanh u + mu u = mu c. The left side is concave
+            for u >= 0, so Newton's method from u = 0 rises to the root monotonically (odd for c < 0).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from refimpl.core import checks
+
+
+class LogCoshBilevel(NamedTuple):
+    """g = mu |y|^2/2 + sum log cosh(y - Bx), f = sum sqrt(1 + (y - t)^2) + |x|^2/20."""
+
+    B: Any
+    t: Any
+    mu: float
+
+    def validate(self):
+        """Raise ValueError unless the shapes fit and mu > 0."""
+        checks.array("B", self.B, ndim=2)
+        checks.array("t", self.t, shape=(self.B.shape[0],))
+        checks.positive("mu", self.mu)
+
+    def dimension(self):
+        return self.B.shape[1]
+
+    def lower_dimension(self):
+        return self.B.shape[0]
+
+    def upper(self, x, y):
+        e = y - self.t
+        return np.sum(np.sqrt(1.0 + e * e)) + np.dot(x, x) / 20
+
+    def upper_x(self, x, y):
+        return x / 10
+
+    def upper_y(self, x, y):
+        e = y - self.t
+        return e / np.sqrt(1.0 + e * e)
+
+    def lower(self, x, y):
+        u = np.abs(y - self.B @ x)
+        log_cosh = u + np.log1p(np.expm1(-2.0 * u) / 2)
+        return self.mu * np.dot(y, y) / 2 + np.sum(log_cosh)
+
+    def lower_x(self, x, y):
+        return -(self.B.T @ np.tanh(y - self.B @ x))
+
+    def lower_y(self, x, y):
+        return self.mu * y + np.tanh(y - self.B @ x)
+
+    def lower_yy(self, x, y):
+        w = np.tanh(y - self.B @ x)
+        return np.diag(self.mu + (1.0 - w * w))
+
+    def lower_xy(self, x, y):
+        w = np.tanh(y - self.B @ x)
+        return -(self.B.T * (1.0 - w * w))
+
+    def lower_solution(self, x):
+        """y*(x) within a few roundings, by 60 steps of the monotone Newton iteration of the module's text."""
+        c = self.B @ x
+        u = np.zeros_like(c)
+        for _ in range(60):
+            w = np.tanh(u)
+            u = u + (self.mu * (c - u) - w) / (self.mu + (1.0 - w * w))
+        return c - u
+
+    def hyperobjective(self, x):
+        return self.upper(x, self.lower_solution(x))
+
+    def hypergradient(self, x):
+        y = self.lower_solution(x)
+        v = np.linalg.solve(self.lower_yy(x, y), self.upper_y(x, y))
+        return self.upper_x(x, y) - self.lower_xy(x, y) @ v
+
+    def penalty_solution(self, x, sigma):
+        """y_s = argmin_y g + sigma f on the host: bisection of the increasing, separable derivative."""
+        c = self.B @ x
+        low, high = np.minimum(np.minimum(c, self.t), 0.0), np.maximum(np.maximum(c, self.t), 0.0)
+        for _ in range(1100):  # all three terms change sign between low and high
+            y = low + (high - low) / 2
+            positive = self.lower_y(x, y) + sigma * self.upper_y(x, y) > 0
+            low, high = np.where(positive, low, y), np.where(positive, y, high)
+            if np.all((y == low) & (y == high)) or np.all(high <= np.nextafter(low, np.inf)):
+                break
+        return y
+
+    def penalty_objective(self, x, sigma):
+        """psi_sigma(x) on the host; loses 2 log10(1/sigma) digits to cancellation, keep sigma >= 1e-5."""
+        y, z = self.penalty_solution(x, sigma), self.lower_solution(x)
+        return self.upper(x, y) + (self.lower(x, y) - self.lower(x, z)) / sigma
+
+    def penalty_gradient(self, x, sigma):
+        """grad psi_sigma(x) on the host; loses log10(1/sigma) digits to cancellation."""
+        y, z = self.penalty_solution(x, sigma), self.lower_solution(x)
+        return self.upper_x(x, y) + (self.lower_x(x, y) - self.lower_x(x, z)) / sigma
+
+    def lower_strong_convexity(self):
+        """mu of g in y."""
+        return self.mu
+
+    def lower_smoothness(self):
+        """Lipschitz constant of g_y in y, attained at y = Bx."""
+        return 1.0 + self.mu
+
+    def l_f0(self):
+        """sup |f_y| = sqrt(dy)."""
+        return float(np.sqrt(self.B.shape[0]))
+
+    def l_f1(self):
+        """Lipschitz constant in y of the gradient of f."""
+        return 1.0
+
+    def l_g1(self):
+        """sup |g_xy| = |B|."""
+        return float(np.linalg.norm(self.B, 2))
+
+    def l_g2(self):
+        """Lipschitz constant in y of g_yy and of g_xy, 4/(3 sqrt 3) max(1, |B|)."""
+        return 4 / (3 * float(np.sqrt(3.0))) * max(1.0, self.l_g1())
+
+
+def random_log_cosh_bilevel(dx: int, dy: int, mu: float, seed: int) -> LogCoshBilevel:
+    """B of shape (dy, dx) and t with standard normal entries."""
+    checks.count("dx", dx)
+    checks.count("dy", dy)
+    checks.count("seed", seed, 0)
+    rng = np.random.default_rng(seed)
+    problem = LogCoshBilevel(rng.standard_normal((dy, dx)), rng.standard_normal(dy), float(mu))
+    problem.validate()
+    return problem

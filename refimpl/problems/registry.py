@@ -1,0 +1,97 @@
+"""Small named instances of every problem with a start point, for command lines, examples and engine tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from refimpl import problems as p
+
+
+class Example(NamedTuple):
+    """A named instance: `build()` makes the problem, `start` is the documented start point."""
+
+    build: Callable[[], Any]
+    start: tuple[float, ...]
+    description: str
+
+
+def _quadratic() -> p.Quadratic:
+    return p.random_quadratic([3.0, 1.0, 0.5, 0.25], seed=0, minimizer=np.array([1.0, -1.0, 0.5, 2.0]))
+
+
+EXAMPLES: dict[str, Example] = {
+    "quadratic": Example(
+        _quadratic, (3.0, 2.0, -1.0, 0.5), "random quadratic, d = 4, spectrum 3, 1, 1/2, 1/4"
+    ),
+    "diagonal-quadratic": Example(
+        lambda: p.diagonal_quadratic([2.0, 1.0, 0.25]), (1.0, -2.0, 3.0), "diagonal quadratic, d = 3"
+    ),
+    "huber": Example(
+        lambda: p.huber_worst_case(L=1.0, R=1.0, steps=10, h=1.0),
+        (1.0,),
+        "worst case of 10 steps of length 1/L",
+    ),
+    "chain": Example(
+        lambda: p.Chain(1.0, 21), (0.0,) * 21, "Nesterov's smooth chain, d = 21, worst for 10 steps"
+    ),
+    "cubic-chain": Example(lambda: p.CubicChain(6), (0.0,) * 6, "chain of cubic powers, d = 6"),
+    "logistic": Example(
+        lambda: p.random_logistic(n=40, d=5, mu=0.1, seed=0),
+        (1.0, -1.0, 2.0, 0.0, 1.0),
+        "logistic regression, mu = 0.1",
+    ),
+    "log-sum-exp": Example(
+        lambda: p.random_log_sum_exp(n=12, d=4, t=0.5, seed=0),
+        (2.0, -1.0, 1.0, 1.0),
+        "smoothed maximum, t = 1/2",
+    ),
+    "least-squares": Example(
+        lambda: p.random_least_squares(n=20, d=4, noise=0.5, seed=0),
+        (2.0, 2.0, -2.0, 1.0),
+        "sampled least squares",
+    ),
+    "robust-regression": Example(
+        lambda: p.random_robust_regression(n=15, d=5, noise=2.0, seed=0),
+        (2.0, -1.0, 3.0, 0.5, -2.0),
+        "non-convex robust regression",
+    ),
+    "log-quadratic": Example(
+        lambda: p.LogQuadratic(4), (3.0, -0.4, 1.5, -2.0), "sum log(1 + x_i^2), non-convex, d = 4"
+    ),
+    "scalar-network": Example(lambda: p.ScalarNetwork(2), (3.0, 0.2), "(ab - 1)^2/2"),
+    "cubic-perturbation": Example(lambda: p.CubicPerturbation(), (0.25,), "x^2/2 + x^3/6"),
+    "quartic-perturbation": Example(lambda: p.QuarticPerturbation(10.0), (3.0,), "x^2/2 + 10 x^4/12"),
+    "log-barrier": Example(lambda: p.LogBarrier(), (0.4,), "x - log x"),
+    "cubic-power": Example(lambda: p.CubicPower(1.0), (1.0,), "|x|^3/6"),
+    "curvature-loss": Example(lambda: p.CurvatureLoss(1.0, 1.0), (0.25,), "x^2/2 - |x|^3/6"),
+    "simplex": Example(
+        lambda: p.SimplexWorstCase(8), (1.0,) + (0.0,) * 7, "|x|^2/2 on the simplex from a vertex, d = 8"
+    ),
+    "constrained-quadratic": Example(
+        lambda: p.constrained_quadratic(_quadratic().A, _quadratic().b, p.Simplex()),
+        (1.0, 0.0, 0.0, 0.0),
+        "quadratic on the simplex, minimiser on the boundary",
+    ),
+    "noisy-quadratic": Example(
+        lambda: p.LinearNoise(p.Constrained(_quadratic(), p.L1Ball(8.0)), 0.1),
+        (0.0,) * 4,
+        "quadratic on an l1 ball with linear noise of scale 0.1",
+    ),
+    "bilevel": Example(
+        lambda: p.random_quadratic_bilevel([1.0, 2.0, 5.0], dx=2, r=0.125, seed=0),
+        (0.0, 0.0),
+        "quadratic bilevel, dx = 2, dy = 3",
+    ),
+    "bilevel-log-cosh": Example(
+        lambda: p.random_log_cosh_bilevel(dx=3, dy=4, mu=0.5, seed=0), (0.0, 0.0, 0.0), "log-cosh bilevel"
+    ),
+    "bilevel-degenerate": Example(
+        lambda: p.rank_deficient_bilevel([1.0, -2.0, 0.5], rank=2), (1.0, 1.0), "many lower solutions"
+    ),
+    "bilevel-quartic": Example(
+        lambda: p.QuarticBilevel(np.array([1.0])), (1.0,), "lower level too flat for the error bound"
+    ),
+}

@@ -1,0 +1,48 @@
+"""An implementation that nobody here wrote, as it is and broken in three ways."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+from verification.check import check
+
+pytestmark = pytest.mark.peers
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@pytest.fixture(scope="module")
+def optax_sam():
+    pytest.importorskip("optax", reason="optax is not installed: pip install 'refimpl[peers]'")
+    spec = importlib.util.spec_from_file_location("optax_sam", EXAMPLES / "optax_sam.py")
+    assert spec
+    assert spec.loader
+    module = sys.modules["optax_sam"] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_optax_sam_equals_the_reference(optax_sam):
+    report = check(optax_sam.sam, "sam")
+    assert report.verdict == "equal", report.sentences()
+    assert sum(case.steps for case in report.cases) >= 40
+    assert not report.diagnosis
+
+
+@pytest.mark.parametrize(
+    ("broken", "mistake", "fault_class"),
+    [
+        ("not_normalised", "unnormalised-ascent", "POWER"),
+        ("descending", "descending-perturbation", "SIGN"),
+        ("not_undone", "perturbation-not-undone", "STATE"),
+    ],
+)
+def test_broken_optax_sam_is_told_its_mistake(optax_sam, broken, mistake, fault_class):
+    report = check(getattr(optax_sam, broken), "sam")
+    assert report.verdict == "wrong"
+    assert report.first_wrong_step == 1
+    assert [(d["name"], d["fault_class"]) for d in report.diagnosis] == [(mistake, fault_class)]
