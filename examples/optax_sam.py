@@ -1,4 +1,4 @@
-"""SAM as it stands in optax, handed to the oracle; and the same broken in three ways.
+"""SAM as it stands in optax, handed to the oracle; the same with a guard; and broken in three ways.
 
 cd examples && refimpl check optax_sam:sam --algorithm sam
 cd examples && refimpl check optax_sam:not_normalised --algorithm sam
@@ -30,9 +30,21 @@ def run(case, transformation):
 
 
 def sam(case):
-    """As documented: plain gradient steps, normalised ascent."""
+    """As documented: plain gradient steps, normalised ascent. It gives NaN where the gradient is zero."""
     base, ascent = optax.sgd(case.parameters["step_size"]), optax.sgd(case.parameters["rho"])
     return run(case, optax_sam(base, optax.chain(normalize(), ascent), sync_period=2))
+
+
+def guarded(case):
+    """The same with a normalisation that leaves a zero gradient alone."""
+
+    def update(g, state, params=None):
+        size = optax.global_norm(g)
+        return jnp.where(size > 0, g / jnp.where(size > 0, size, 1.0), g), state
+
+    direction = optax.GradientTransformation(lambda params: optax.EmptyState(), update)
+    base, ascent = optax.sgd(case.parameters["step_size"]), optax.sgd(case.parameters["rho"])
+    return run(case, optax_sam(base, optax.chain(direction, ascent), sync_period=2))
 
 
 def not_normalised(case):

@@ -139,41 +139,55 @@ def _draws(reference: Any, problem: Any, x0: np.ndarray, steps: int) -> Tape:
 
 
 def _follow(algorithm: Any, case: Case, x: np.ndarray, engine: BallEngine) -> tuple[np.ndarray, np.ndarray]:
-    """Every step of `algorithm` from the given iterates (its other variables are its own), with radii."""
+    """Every step of `algorithm` from the given iterates (its other variables are its own), with radii.
+
+    Ends early where a ball comparison is undecidable or a solve fails: the case is judged up to there.
+    """
     problem, tape = convert(case.oracles, engine.load), engine.draws(case.draws.rewound())
     algorithm = convert(algorithm, engine.load)
     state = algorithm.init(problem, engine.load(x[0]))
     middles, radii = [], []
-    for before in x[:-1]:
-        state = algorithm.step(problem, state._replace(x=engine.load(before)), tape)
+    for before in x:
+        try:
+            state = algorithm.step(problem, state._replace(x=engine.load(before)), tape)
+        except (*engine.undecidable, np.linalg.LinAlgError):
+            break
         middle, radius = engine.unload(state.x)
         middles.append(middle)
         radii.append(radius)
-    return np.array(middles), np.array(radii)
+    shape = (len(middles), *case.start.shape)
+    return np.reshape(middles, shape), np.reshape(radii, shape)
 
 
 def _judge(reference: Any, case: Case, x: np.ndarray, mutants: tuple[Any, ...]) -> Judged:
     finite = np.isfinite(x).reshape(len(x), -1).all(axis=1)
-    usable = x if finite.all() else x[: int(np.argmin(finite))]
+    followed = (
+        len(x) - 1 if finite.all() else int(np.argmin(finite))
+    )  # the step into NaN is judged, not those after
     engine = BallEngine(53)
+    power, likeness = {}, {}
     with engine.context():
-        expected, radius = _follow(reference, case, usable, engine)
+        expected, radius = _follow(reference, case, x[:followed], engine)
         spread = np.maximum(radius, np.spacing(np.abs(expected)))
-        errors = np.abs(usable[1:] - expected) / spread
-        power, likeness = {}, {}
+        errors = _distance(x[1:], expected, spread)
         for cls in mutants:
-            try:
-                other, _ = _follow(cls(*reference), case, usable, engine)
-            except ArithmeticError:
-                continue  # the mutant cannot be followed from these iterates: it neither covers nor matches
-            power[cls.mutant_name] = float(np.max(np.abs(other - expected) / spread, initial=0.0))
-            likeness[cls.mutant_name] = float(np.max(np.abs(usable[1:] - other) / spread, initial=0.0))
-    per_step = errors.reshape(len(errors), -1).max(axis=1) if len(errors) else np.zeros(0)
-    if not finite.all():
-        per_step = np.append(per_step, np.inf)
-    wrong = per_step > WRONG
+            other, _ = _follow(cls(*reference), case, x[:followed], engine)
+            if len(other):
+                power[cls.mutant_name] = float(_distance(other, expected, spread).max(initial=0.0))
+                likeness[cls.mutant_name] = float(_distance(x[1:], other, spread).max(initial=0.0))
+    wrong = errors > WRONG
     first = int(np.argmax(wrong)) + 1 if wrong.any() else None
-    return Judged(case.name, len(per_step), float(per_step.max(initial=0.0)), first, power, likeness)
+    return Judged(case.name, len(errors), float(errors.max(initial=0.0)), first, power, likeness)
+
+
+def _distance(a: np.ndarray, b: np.ndarray, unit: np.ndarray) -> np.ndarray:
+    """Largest |a - b| / unit per step, over the steps that all have; non-finite on both sides is equal."""
+    n = min(len(a), len(b), len(unit))
+    a, b = a[:n], b[:n]
+    both = ~np.isfinite(a) & ~np.isfinite(b)
+    one = np.isfinite(a) != np.isfinite(b)
+    ratio = np.where(both, 0.0, np.where(one, np.inf, np.abs(np.where(both | one, 0.0, a - b)) / unit[:n]))
+    return ratio.reshape(n, -1).max(axis=1) if n else np.zeros(0)
 
 
 def _decide(algorithm: str, judged: list[Judged], mutants: tuple[Any, ...]) -> Report:
@@ -192,7 +206,7 @@ def _decide(algorithm: str, judged: list[Judged], mutants: tuple[Any, ...]) -> R
     matches = []
     for m in mutants:
         seen = [c.likeness[m.mutant_name] for c in judged if m.mutant_name in c.likeness]
-        if m.mutant_name not in blind and len(seen) == len(judged) and max(seen) <= CONSISTENT:
+        if m.mutant_name not in blind and seen and max(seen) <= CONSISTENT:
             entry = {"name": m.mutant_name, "kind": "mutant", "fault_class": m.fault_class, "words": m.words}
             matches.append((max(seen), entry))
     diagnosis = tuple(entry for _, entry in sorted(matches, key=lambda pair: pair[0]))

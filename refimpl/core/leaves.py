@@ -30,7 +30,7 @@ def settle(value: Any) -> Any:
     C-ordered float64 (integer arrays C-ordered int64).
     """
     if is_record(value):
-        floats = _float_fields(type(value))
+        floats = _float_fields(type(value))  # type: ignore[arg-type]
         return type(value)(
             *(_settle_field(v, n in floats) for n, v in zip(value._fields, value, strict=True))
         )

@@ -88,13 +88,12 @@ class LogCoshBilevel(NamedTuple):
         """y_s = argmin_y g + sigma f on the host: bisection of the increasing, separable derivative."""
         c = self.B @ x
         low, high = np.minimum(np.minimum(c, self.t), 0.0), np.maximum(np.maximum(c, self.t), 0.0)
-        for _ in range(1100):  # all three terms change sign between low and high
+        while True:  # every term changes sign between low and high
             y = low + (high - low) / 2
+            if np.all((y == low) | (y == high)):
+                return y
             positive = self.lower_y(x, y) + sigma * self.upper_y(x, y) > 0
             low, high = np.where(positive, low, y), np.where(positive, y, high)
-            if np.all((y == low) & (y == high)) or np.all(high <= np.nextafter(low, np.inf)):
-                break
-        return y
 
     def penalty_objective(self, x, sigma):
         """psi_sigma(x) on the host; loses 2 log10(1/sigma) digits to cancellation, keep sigma >= 1e-5."""

@@ -80,7 +80,7 @@ class Quadratic(NamedTuple):
 
     def minimum(self):
         """f* = -b'x*/2. ValueError where f is not bounded below."""
-        return -exact.dot(self.b, self.minimizer()) / 2
+        return exact.dot(-self.b, self.minimizer()) / 2
 
 
 def diagonal_quadratic(spectrum: Any) -> Quadratic:

@@ -7,11 +7,12 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from flint import arb, ctx
+from flint import acb, arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refimpl.core import dialect
+from refimpl.engines import ball_linalg
 from refimpl.engines.ball import Ball, Undecidable, precision
 from refimpl.engines.ball_array import BallArray, contains, midpoints, overlaps, radii, to_balls
 
@@ -313,6 +314,15 @@ def test_views_and_assignment(rng):
         x[0, 0] = "1"
 
 
+def test_plain_entries_smuggled_in_come_out_as_balls():
+    x = to_balls([2.0, 2.0, 2.0])
+    x.flat[0] = 1
+    x.put(1, 3)
+    assert [type(x[i]) for i in range(3)] == [Ball, Ball, Ball]
+    assert contains(x[0] / x[1], Fraction(1, 3)).all()  # as ints this would be a rounded float
+    assert contains((x / 3)[0], Fraction(1, 3)).all()
+
+
 @pytest.mark.parametrize(
     "drop",
     [
@@ -404,6 +414,12 @@ def test_eigh_of_the_second_difference_matrix(n):
     assert contains(V @ (w.reshape(-1, 1) * V.T) - H, 0.0).all()
     assert contains(V.T @ V, np.eye(n)).all()
     assert radii(V).max() < 1e-11
+
+
+@pytest.mark.parametrize("phase", [1, 1j, -0.25 + 2j])
+def test_eigenvectors_lose_their_complex_phase(phase):
+    unit = ball_linalg._real_unit([acb(phase) * 3, acb(phase) * -4])
+    assert contains(np.array(unit, object) * (unit[0].sign() * 5), np.array([3.0, -4.0])).all()
 
 
 @pytest.mark.parametrize("n", [2, 5, 10])

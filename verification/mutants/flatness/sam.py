@@ -104,6 +104,16 @@ class LargeGuard(SAM):
         return State(state.x - self.step_size * problem.gradient(state.x + ascent))
 
 
+@mutant("EPS", "g / |g| without a guard: NaN where the gradient is zero")
+class UnguardedNorm(SAM):
+    """e = rho g / |g| also at g = 0."""
+
+    def step(self, problem, state, rng):
+        g = problem.gradient(state.x)
+        ascent = (self.rho / norm(g)) * g
+        return State(state.x - self.step_size * problem.gradient(state.x + ascent))
+
+
 MUTANTS = (
     PerturbationNotUndone,
     DescendingPerturbation,
@@ -115,4 +125,5 @@ MUTANTS = (
     RadiusTooLarge,
     StepTooLong,
     LargeGuard,
+    UnguardedNorm,
 )

@@ -11,213 +11,208 @@ from refimpl.second_order.root_newton import RootNewton, State
 from verification.claim import mutant
 
 
-def newton_direction(problem, x):
-    """n = H^{-1} g and G = sqrt(g'n)."""
-    g = problem.gradient(x)
-    n = np.linalg.solve(problem.hessian(x), g)
-    return n, np.sqrt(np.dot(g, n))
+class Parts(RootNewton):
+    """Root Newton cut into the four parts that mutants replace."""
 
+    def step(self, problem, state, rng):
+        g, H = problem.gradient(state.x), problem.hessian(state.x)
+        n = self.direction(H, g)
+        G = self.decrement(H, g, n)
+        if G == 0:
+            return State(state.x)
+        return State(state.x - self.damped(self.sigma(G), n))
 
-def damping(M, G, q):
-    """sigma = M^{1/(q-1)} G^{(q-2)/(q-1)}, 0 where G = 0."""
-    if G == 0:
-        return 0.0 * G
-    return rational_power(M, 1, q - 1) * rational_power(G, q - 2, q - 1)
+    def direction(self, H, g):
+        return np.linalg.solve(H, g)
+
+    def decrement(self, H, g, n):
+        return np.sqrt(np.dot(g, n))
+
+    def sigma(self, G):
+        q = self.smoothness_order
+        return rational_power(self.M, 1, q - 1) * rational_power(G, q - 2, q - 1)
+
+    def damped(self, sigma, n):
+        return n / (1 + sigma)
 
 
 @mutant("POWER", "the exponent of G is 1/2 for every q")
-class HalfExponent(RootNewton):
+class HalfExponent(Parts):
     """sigma = M^{1/(q-1)} G^{1/2}."""
 
-    def step(self, problem, state, rng):
-        n, G = newton_direction(problem, state.x)
-        sigma = rational_power(self.M, 1, self.smoothness_order - 1) * np.sqrt(G)
-        return State(state.x - n / (1 + sigma))
+    def sigma(self, G):
+        return rational_power(self.M, 1, self.smoothness_order - 1) * np.sqrt(G)
 
 
 @mutant("POWER", "q stands in the root in place of q - 1")
-class OrderInRoot(RootNewton):
+class OrderInRoot(Parts):
     """sigma = M^{1/q} G^{(q-2)/q}."""
 
-    def step(self, problem, state, rng):
+    def sigma(self, G):
         q = self.smoothness_order
-        n, G = newton_direction(problem, state.x)
-        if G == 0:
-            return State(state.x)
-        return State(state.x - n / (1 + rational_power(self.M, 1, q) * rational_power(G, q - 2, q)))
+        return rational_power(self.M, 1, q) * rational_power(G, q - 2, q)
 
 
 @mutant("POWER", "sigma from the Euclidean norm of g")
-class EuclideanNorm(RootNewton):
+class EuclideanNorm(Parts):
     """G = |g|."""
 
-    def step(self, problem, state, rng):
-        n, _ = newton_direction(problem, state.x)
-        G = norm(problem.gradient(state.x))
-        return State(state.x - n / (1 + damping(self.M, G, self.smoothness_order)))
+    def decrement(self, H, g, n):
+        return norm(g)
 
 
 @mutant("POWER", "the square root in G is forgotten")
-class SquaredDecrement(RootNewton):
+class SquaredDecrement(Parts):
     """G = g'n."""
 
-    def step(self, problem, state, rng):
-        n, G = newton_direction(problem, state.x)
-        return State(state.x - n / (1 + damping(self.M, G * G, self.smoothness_order)))
+    def decrement(self, H, g, n):
+        return np.dot(g, n)
 
 
 @mutant("SHAPE", "the local norm with H in place of its inverse")
-class HessianNotInverted(RootNewton):
+class HessianNotInverted(Parts):
     """G = sqrt(g'Hg)."""
 
-    def step(self, problem, state, rng):
-        g = problem.gradient(state.x)
-        H = problem.hessian(state.x)
-        sigma = damping(self.M, np.sqrt(np.dot(g, H @ g)), self.smoothness_order)
-        return State(state.x - np.linalg.solve(H, g) / (1 + sigma))
+    def decrement(self, H, g, n):
+        return np.sqrt(np.dot(g, H @ g))
 
 
 @mutant("SCALE", "M stands outside the root")
-class ConstantOutsideRoot(RootNewton):
+class ConstantOutsideRoot(Parts):
     """sigma = M G^{(q-2)/(q-1)}."""
 
-    def step(self, problem, state, rng):
-        n, G = newton_direction(problem, state.x)
-        return State(state.x - n / (1 + self.M * damping(1.0, G, self.smoothness_order)))
+    def sigma(self, G):
+        return self.M * rational_power(G, self.smoothness_order - 2, self.smoothness_order - 1)
 
 
 @mutant("DAMP", "the full Newton step, alpha = 1")
-class Undamped(RootNewton):
+class Undamped(Parts):
     """x+ = x - n."""
 
-    def step(self, problem, state, rng):
-        n, _ = newton_direction(problem, state.x)
-        return State(state.x - n)
+    def damped(self, sigma, n):
+        return n
 
 
 @mutant("DAMP", "alpha = 1 - sigma, the expansion for small sigma")
-class LinearisedStep(RootNewton):
+class LinearisedStep(Parts):
     """x+ = x - (1 - sigma) n."""
 
-    def step(self, problem, state, rng):
-        n, G = newton_direction(problem, state.x)
-        return State(state.x - (1 - damping(self.M, G, self.smoothness_order)) * n)
+    def damped(self, sigma, n):
+        return (1 - sigma) * n
 
 
 @mutant("DAMP", "the step size of AICN")
-class CubicNewtonStep(RootNewton):
+class CubicNewtonStep(Parts):
     """alpha = 2 / (1 + sqrt(1 + 2 M G))."""
 
-    def step(self, problem, state, rng):
-        n, G = newton_direction(problem, state.x)
-        return State(state.x - 2 / (1 + np.sqrt(1 + 2 * self.M * G)) * n)
+    def sigma(self, G):
+        return (np.sqrt(1 + 2 * self.M * G) - 1) / 2
 
 
 @mutant("DAMP", "sigma I is added to H in place of sigma H")
-class EuclideanRegularisation(RootNewton):
+class EuclideanRegularisation(Parts):
     """x+ = x - (H + sigma I)^{-1} g."""
 
     def step(self, problem, state, rng):
-        _, G = newton_direction(problem, state.x)
-        H = add_to_diagonal(problem.hessian(state.x), damping(self.M, G, self.smoothness_order))
-        return State(state.x - np.linalg.solve(H, problem.gradient(state.x)))
+        g, H = problem.gradient(state.x), problem.hessian(state.x)
+        G = self.decrement(H, g, self.direction(H, g))
+        if G == 0:
+            return State(state.x)
+        return State(state.x - np.linalg.solve(add_to_diagonal(H, self.sigma(G)), g))
 
 
 @mutant("DAMP", "1e-3 is added to the diagonal of H, for safety")
-class RegularisedHessian(RootNewton):
+class RegularisedHessian(Parts):
     """n = (H + 1e-3 I)^{-1} g."""
 
-    def step(self, problem, state, rng):
-        g = problem.gradient(state.x)
-        n = np.linalg.solve(add_to_diagonal(problem.hessian(state.x), 1e-3), g)
-        return State(state.x - n / (1 + damping(self.M, np.sqrt(np.dot(g, n)), self.smoothness_order)))
+    def direction(self, H, g):
+        return np.linalg.solve(add_to_diagonal(H, 1e-3), g)
 
 
 @mutant("SIGN", "the step goes uphill")
-class Uphill(RootNewton):
+class Uphill(Parts):
     """x+ = x + n / (1 + sigma)."""
 
-    def step(self, problem, state, rng):
-        n, G = newton_direction(problem, state.x)
-        return State(state.x + n / (1 + damping(self.M, G, self.smoothness_order)))
+    def damped(self, sigma, n):
+        return -n / (1 + sigma)
 
 
 @mutant("SCALE", "the factor 9 of the paper's schedule is applied to an M that already holds it")
-class FactorNineTwice(RootNewton):
+class FactorNineTwice(Parts):
     """sigma from 9 M."""
 
-    def step(self, problem, state, rng):
-        n, G = newton_direction(problem, state.x)
-        return State(state.x - n / (1 + damping(9 * self.M, G, self.smoothness_order)))
+    def sigma(self, G):
+        q = self.smoothness_order
+        return rational_power(9 * self.M, 1, q - 1) * rational_power(G, q - 2, q - 1)
 
 
 @mutant("SCALE", "M is 2 % too large")
-class ConstantTooLarge(RootNewton):
+class ConstantTooLarge(Parts):
     """sigma from 1.02 M."""
 
-    def step(self, problem, state, rng):
-        n, G = newton_direction(problem, state.x)
-        return State(state.x - n / (1 + damping(1.02 * self.M, G, self.smoothness_order)))
+    def sigma(self, G):
+        q = self.smoothness_order
+        return rational_power(1.02 * self.M, 1, q - 1) * rational_power(G, q - 2, q - 1)
 
 
 @mutant("SCALE", "M is 2 % too small")
-class ConstantTooSmall(RootNewton):
+class ConstantTooSmall(Parts):
     """sigma from 0.98 M."""
 
-    def step(self, problem, state, rng):
-        n, G = newton_direction(problem, state.x)
-        return State(state.x - n / (1 + damping(0.98 * self.M, G, self.smoothness_order)))
+    def sigma(self, G):
+        q = self.smoothness_order
+        return rational_power(0.98 * self.M, 1, q - 1) * rational_power(G, q - 2, q - 1)
 
 
 @mutant("BRANCH", "no case for G = 0: at q = 2 the power 0^0 is evaluated as exp(0 log 0)")
-class NoZeroCase(RootNewton):
+class NoZeroCase(Parts):
     """The same numbers as long as G > 0."""
 
     def step(self, problem, state, rng):
-        q = self.smoothness_order
-        n, G = newton_direction(problem, state.x)
-        sigma = rational_power(self.M, 1, q - 1) * rational_power(G, q - 2, q - 1)
-        return State(state.x - n / (1 + sigma))
+        g, H = problem.gradient(state.x), problem.hessian(state.x)
+        n = self.direction(H, g)
+        return State(state.x - self.damped(self.sigma(self.decrement(H, g, n)), n))
 
 
-class DecrementState(NamedTuple):
-    """Iterate with the decrement of the previous one."""
-
-    x: Any
-    G: Any
-
-
-@mutant("STALE", "G of the previous iterate")
-class StaleDecrement(RootNewton):
-    """sigma_k from G_{k-1}."""
-
-    def init(self, problem, x0):
-        return DecrementState(x0, newton_direction(problem, x0)[1])
-
-    def step(self, problem, state, rng):
-        n, G = newton_direction(problem, state.x)
-        return DecrementState(state.x - n / (1 + damping(self.M, state.G, self.smoothness_order)), G)
-
-
-class HessianState(NamedTuple):
-    """Iterate with the Hessian of the previous one."""
+class MemoryState(NamedTuple):
+    """Iterate with the Hessian and the decrement of the previous one."""
 
     x: Any
     H: Any
+    G: Any
+
+
+class Remembering(Parts):
+    """The start of mutants that use a quantity of the previous iterate; at x_0 it is the right one."""
+
+    def init(self, problem, x0):
+        g, H = problem.gradient(x0), problem.hessian(x0)
+        return MemoryState(x0, H, np.sqrt(np.dot(g, np.linalg.solve(H, g))))
+
+
+@mutant("STALE", "G of the previous iterate")
+class StaleDecrement(Remembering):
+    """sigma_k from G_{k-1}."""
+
+    def step(self, problem, state, rng):
+        g, H = problem.gradient(state.x), problem.hessian(state.x)
+        n = self.direction(H, g)
+        if state.G == 0:
+            return state
+        return MemoryState(state.x - self.damped(self.sigma(state.G), n), H, self.decrement(H, g, n))
 
 
 @mutant("STALE", "the Hessian of the previous iterate")
-class StaleHessian(RootNewton):
+class StaleHessian(Remembering):
     """n_k = H(x_{k-1})^{-1} g_k."""
-
-    def init(self, problem, x0):
-        return HessianState(x0, problem.hessian(x0))
 
     def step(self, problem, state, rng):
         g = problem.gradient(state.x)
-        n = np.linalg.solve(state.H, g)
-        sigma = damping(self.M, np.sqrt(np.dot(g, n)), self.smoothness_order)
-        return HessianState(state.x - n / (1 + sigma), problem.hessian(state.x))
+        n = self.direction(state.H, g)
+        G = self.decrement(state.H, g, n)
+        if G == 0:
+            return state
+        return MemoryState(state.x - self.damped(self.sigma(G), n), problem.hessian(state.x), G)
 
 
 MUTANTS = (
