@@ -146,7 +146,8 @@ def _follow(algorithm: Any, case: Case, x: np.ndarray, engine: BallEngine) -> tu
     problem, tape = convert(case.oracles, engine.load), engine.draws(case.draws.rewound())
     algorithm = convert(algorithm, engine.load)
     state = algorithm.init(problem, engine.load(x[0]))
-    middles, radii = [], []
+    middles: list[Any] = []
+    radii: list[Any] = []
     for before in x:
         try:
             state = algorithm.step(problem, state._replace(x=engine.load(before)), tape)

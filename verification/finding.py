@@ -64,3 +64,13 @@ def worst(findings: list[Finding]) -> Finding:
     order = {Verdict.VIOLATED: 0, Verdict.INCONCLUSIVE: 1, Verdict.HOLDS: 2}
     least = min(findings, key=lambda f: (order[f.verdict], f.slack if f.slack == f.slack else np.inf))
     return least._replace(checked=sum(f.checked for f in findings))
+
+
+def unusable(*arrays: np.ndarray) -> Finding | None:
+    """The finding for input on which a check would be vacuous: nothing, or NaN, which compares false with all."""
+    nan = float("nan")
+    if any(a.size == 0 for a in arrays):
+        return Finding(Verdict.VIOLATED, "", "nothing checked", nan, 0, reason="no value was given")
+    if not all(np.isfinite(a).all() for a in arrays):
+        return Finding(Verdict.VIOLATED, "", "not finite", nan, 0, reason="a value is NaN or infinite")
+    return None

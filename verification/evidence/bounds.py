@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from verification.finding import Curve, Finding, Picture, Verdict
+from verification.finding import Curve, Finding, Picture, Verdict, unusable
 
 # an allowance above a tenth of the bound could hide what the bound should reject
 WIDEST = 0.1
@@ -131,17 +131,11 @@ def step_inequality(
 
 
 def _refuse(*arrays: np.ndarray, positive: np.ndarray | None = None) -> Finding | None:
-    """The finding for inputs on which a check would be vacuous; NaN compares false with everything."""
-    nan = float("nan")
-    if any(a.size == 0 for a in arrays):
-        return Finding(Verdict.VIOLATED, "", "nothing checked", nan, 0, reason="no value was given")
     if any(a.shape != arrays[0].shape and a.size > 1 for a in arrays):
         shapes = ", ".join(str(a.shape) for a in arrays)
         raise ValueError(f"both sides must have one shape, got {shapes}")
-    if not all(np.isfinite(a).all() for a in arrays):
-        return Finding(
-            Verdict.VIOLATED, "", "not finite", nan, 0, reason="a value or bound is NaN or infinite"
-        )
+    if refused := unusable(*arrays):
+        return refused
     if positive is not None and not (positive > 0).all():
-        return Finding(Verdict.VIOLATED, "", "bound <= 0", nan, 0, reason="a bound is not positive")
+        return Finding(Verdict.VIOLATED, "", "bound <= 0", float("nan"), 0, reason="a bound is not positive")
     return None

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from verification.finding import Finding, Picture, Verdict
+from verification.finding import Finding, Picture, Verdict, unusable
 
 
 def identity(
@@ -21,11 +21,8 @@ def identity(
     lhs, rhs = np.asarray(left, float), np.asarray(right, float)
     if lhs.shape != rhs.shape:
         raise ValueError(f"both sides must have one shape, got {lhs.shape} and {rhs.shape}")
-    nan = float("nan")
-    if not lhs.size:
-        return Finding(Verdict.VIOLATED, "", "nothing checked", nan, 0, picture, "no value was given")
-    if not (np.isfinite(lhs).all() and np.isfinite(rhs).all()):
-        return Finding(Verdict.VIOLATED, "equal", "not finite", nan, 0, picture, "a side is NaN or infinite")
+    if refused := unusable(lhs, rhs):
+        return refused
     unit = np.maximum(np.abs(lhs).max(), np.abs(rhs).max()) if scale is None else np.asarray(scale, float)
     unit = np.where(unit > 0, unit, 1.0)
     gap = float(np.max(np.abs(lhs - rhs) / unit))
@@ -35,7 +32,7 @@ def identity(
         Verdict.HOLDS if holds else Verdict.VIOLATED,
         f"relative gap <= {tolerance:.3g}",
         f"relative gap {gap:.3g}",
-        1 - gap / tolerance,
+        1 - gap / tolerance if tolerance else float("nan"),
         lhs.size,
         picture,
         reason,

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from verification.finding import Finding, Verdict
+from verification.finding import Finding, Verdict, unusable
 
 FEWEST = 4  # one step is blind to a quarter of generated mutants, four steps to none seen
 
@@ -26,10 +26,8 @@ def iterates(
     x, r = np.asarray(actual, float), np.asarray(radius, float)
     flat = [list(_flatten(row)) for row in expected]
     want = np.array([[float(v) for v in row] for row in flat]).reshape(x.shape)
-    if x.size == 0 or not (np.isfinite(x).all() and np.isfinite(want).all()):
-        return Finding(
-            Verdict.VIOLATED, "", "not finite", float("nan"), 0, reason="an iterate is NaN or infinite"
-        )
+    if refused := unusable(x, want):
+        return refused
     allowed = r + np.spacing(np.abs(want))
     ratio = np.abs(x - want) / allowed
     size = np.abs(want).reshape(len(x), -1).max(axis=1)
