@@ -39,7 +39,7 @@ def guarded(case):
     """The same with a normalisation that leaves a zero gradient alone."""
 
     def update(g, state, params=None):
-        size = optax.global_norm(g)
+        size = optax.tree.norm(g)
         return jnp.where(size > 0, g / jnp.where(size > 0, size, 1.0), g), state
 
     direction = optax.GradientTransformation(lambda params: optax.EmptyState(), update)

@@ -1,1 +1,3 @@
-"""Verification of optimisation algorithms: claims, controls, mutants and the oracle."""
+"""Claims with controls, the evidence that decides them, and the oracle for other implementations."""
+
+from verification.oracle import check as check

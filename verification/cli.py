@@ -173,7 +173,7 @@ def coverage(results: Path | None, as_json: bool) -> None:
 @_usage
 def check(target: str, algorithm: str, steps: int, as_json: bool) -> None:
     """Check an implementation: equal to the reference, or wrong from which step and how."""
-    from verification.check import check as judge
+    from verification.oracle import check as judge
 
     module, _, attribute = target.partition(":")
     if not attribute:

@@ -29,6 +29,11 @@ EXAMPLES: dict[str, Example] = {
     "diagonal-quadratic": Example(
         lambda: p.diagonal_quadratic([2.0, 1.0, 0.25]), (1.0, -2.0, 3.0), "diagonal quadratic, d = 3"
     ),
+    "integer-quadratic": Example(
+        lambda: p.Quadratic(np.array([[2.0, 1.0], [1.0, 4.0]]), np.array([4.0, 9.0])),
+        (3.0, -1.0),
+        "integer data, d = 2: the gradient at the minimiser (1, 2) is exactly zero",
+    ),
     "huber": Example(
         lambda: p.huber_worst_case(L=1.0, R=1.0, steps=10, h=1.0),
         (1.0,),

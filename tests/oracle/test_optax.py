@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from verification.check import check
+from verification.oracle import check
 
 pytestmark = pytest.mark.peers
 
@@ -29,13 +29,13 @@ def optax_sam():
 def test_optax_sam_equals_the_reference_wherever_the_gradient_is_not_zero(optax_sam):
     report = check(optax_sam.sam, "sam")
     judged = {case.name: case for case in report.cases}
-    minimiser = judged.pop("at the minimiser")
+    flat = judged.pop("zero gradient")
     assert sum(case.steps for case in judged.values()) >= 40
     assert all(case.first_wrong_step is None and case.ratio <= 8 for case in judged.values()), (
         report.sentences()
     )
     # the known gap of its `normalize`: 0/0 where the gradient is exactly zero
-    assert minimiser.first_wrong_step == 1
+    assert flat.first_wrong_step == 1
     assert [(d["name"], d["fault_class"]) for d in report.diagnosis] == [("unguarded-norm", "EPS")]
 
 
@@ -58,4 +58,7 @@ def test_broken_optax_sam_is_told_its_mistake(optax_sam, broken, mistake, fault_
     report = check(getattr(optax_sam, broken), "sam")
     assert report.verdict == "wrong"
     assert report.first_wrong_step == 1
-    assert [(d["name"], d["fault_class"]) for d in report.diagnosis] == [(mistake, fault_class)]
+    found = {d["name"]: (d["fault_class"], len(d["cases"])) for d in report.diagnosis}
+    assert found.pop(mistake)[0] == fault_class
+    # what it shares with optax as it is shows beside the planted mistake, in the case that has a zero gradient
+    assert found == ({} if broken == "not_normalised" else {"unguarded-norm": ("EPS", 1)})
