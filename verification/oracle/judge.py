@@ -28,7 +28,7 @@ class Judged(NamedTuple):
 def _follow(algorithm: Any, case: Case, x: np.ndarray, engine: BallEngine) -> tuple[np.ndarray, np.ndarray]:
     """Every step of `algorithm` from the given iterates (its other variables are its own), with radii.
 
-    Ends early where a ball comparison is undecidable or a solve fails: the case is judged up to there.
+    Ends early where a ball comparison is undecidable, a solve fails or draws run out: judged up to there.
     """
     problem, tape = convert(case.oracles, engine.load), engine.draws(case.draws.rewound())
     algorithm = convert(algorithm, engine.load)
@@ -38,7 +38,7 @@ def _follow(algorithm: Any, case: Case, x: np.ndarray, engine: BallEngine) -> tu
     for before in x:
         try:
             state = algorithm.step(problem, state._replace(x=engine.load(before)), tape)
-        except (*engine.undecidable, np.linalg.LinAlgError):
+        except (*engine.undecidable, np.linalg.LinAlgError, IndexError):
             break
         middle, radius = engine.unload(state.x)
         middles.append(middle)

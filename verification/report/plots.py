@@ -32,6 +32,10 @@ def draw(picture: Picture, path: Path, *, title: str = "", note: str = "") -> No
     """Write a picture as PNG; theory is dashed and black, measurement solid and coloured."""
     figure, axes = _figure()
     colours = iter(_COLOURS * math.ceil(len(picture.curves) / len(_COLOURS)))
+    if not any(_drawable(curve, picture)[0].size for curve in picture.curves):
+        picture = picture._replace(
+            xscale="linear", yscale="linear"
+        )  # zeros, say: a logarithmic axis shows nothing
     for curve in sorted(picture.curves, key=lambda c: c.role == "theory"):
         style = {"color": "black", "linestyle": "--", "linewidth": 1.3}
         if curve.role != "theory":

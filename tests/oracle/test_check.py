@@ -1,0 +1,113 @@
+"""The oracle on implementations written here: rewritings are equal, every named mutant is recognised."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from refimpl import METHODS
+from refimpl.core.leaves import settle
+from verification import check
+from verification.claim import mutants_of
+from verification.oracle import cases_of
+
+everywhere = pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)
+
+
+def implementation(cls):
+    """A class of this library as if it were foreign: it gets the case and returns iterates."""
+
+    def run(case):
+        algorithm = settle(cls(**case.parameters))
+        with np.errstate(all="ignore"):
+            state, found = algorithm.init(case.oracles, case.start), []
+            for _ in range(case.steps):
+                state = algorithm.step(case.oracles, state, case.draws)
+                found.append(state.x)
+        return found
+
+    return run
+
+
+@everywhere
+def test_the_reference_is_equal_to_itself_and_blind_to_nothing(method):
+    report = check(implementation(method.load()), method.name)
+    assert report.verdict == "equal", report.sentences()
+    assert report.blind_to == ()
+    assert sum(case.steps for case in report.cases) >= 40
+
+
+MUTANTS = [(method.name, mutant) for method in METHODS for mutant in mutants_of(method.name)]
+
+
+@pytest.mark.parametrize(("name", "mutant"), MUTANTS, ids=lambda v: getattr(v, "mutant_name", v))
+def test_every_named_mutant_is_wrong_and_told(name, mutant):
+    report = check(implementation(mutant), name)
+    assert report.verdict == "wrong", report.sentences()
+    assert mutant.mutant_name in [entry["name"] for entry in report.diagnosis], report.sentences()
+
+
+def sam(case, square_root, order):
+    x, found = case.start, []
+    for _ in range(case.steps):
+        g = case.oracles.gradient(x)
+        size = square_root(sum((v * v for v in g[::order]), 0.0))
+        ascent = g * (case.parameters["rho"] / size) if size > 0 else np.zeros_like(g)
+        w = x + ascent
+        g = case.oracles.gradient(w)
+        x = x - g * case.parameters["step_size"]
+        found.append(x)
+    return found
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_legitimate_rewritings_are_equal(order):
+    report = check(lambda case: sam(case, np.sqrt, order), "sam")
+    assert report.verdict == "equal", report.sentences()
+    report = check(lambda case: [case.start, *sam(case, lambda s: s**0.5, order)], "sam")
+    assert report.verdict == "equal", report.sentences()
+
+
+def test_an_unknown_mistake_is_wrong_without_a_diagnosis():
+    report = check(lambda case: sam(case, np.cbrt, 1), "sam")
+    assert report.verdict == "wrong"
+    assert report.diagnosis == ()
+    assert "none of the named mistakes" in report.reason
+
+
+def test_nan_from_some_step_on_is_wrong_from_there():
+    def run(case):
+        found = sam(case, np.sqrt, 1)
+        return [x if k < 6 else x * np.nan for k, x in enumerate(found)]
+
+    report = check(run, "sam")
+    assert report.verdict == "wrong"
+    assert report.first_wrong_step == 7
+
+
+@pytest.mark.parametrize(
+    ("returned", "sentence"),
+    [
+        (lambda case: [case.start] * 5, "implementation must return iterates of shape"),
+        (lambda case: np.ones((case.steps + 1, *case.start.shape)), "iterates must begin with the start"),
+    ],
+)
+def test_unusable_returns_are_told(returned, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        check(returned, "sam")
+
+
+def test_a_case_cannot_be_changed_for_the_next_one():
+    def vandal(case):
+        found = sam(case, np.sqrt, 1)
+        case.start[:] = 0
+        return found
+
+    assert check(vandal, "sam").verdict == "equal"
+
+
+def test_cases_of_a_smooth_method_contain_an_exactly_zero_gradient():
+    cases = {case.name: case for _, case in cases_of("sam")}
+    flat = cases["zero gradient"]
+    assert not flat.oracles.gradient(flat.start).any()
+    assert len({case.start.tobytes() for case in cases.values()}) == len(cases)

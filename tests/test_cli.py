@@ -1,0 +1,190 @@
+"""The command line as a user meets it: tables, JSON, exit codes, one sentence on bad usage."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from refimpl import METHODS
+from verification.claim import claims_of
+from verification.cli import main
+
+
+def invoke(*arguments):
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def test_list_names_every_method():
+    plain = invoke("list")
+    assert plain.exit_code == 0
+    assert all(m.name in plain.output for m in METHODS)
+    data = json.loads(invoke("list", "--json").output)
+    assert [row["name"] for row in data] == [m.name for m in METHODS]
+    for row in data:
+        assert row["claims"] == [c.name for c in claims_of(row["name"])]
+        assert {"name", "family", "paper", "engines", "claims"} <= set(row)
+
+
+def test_show_prints_the_page_with_claims_and_mutants():
+    page = invoke("show", "sam")
+    assert page.exit_code == 0
+    for words in ("Foret", "sam.descent-up-to-the-floor", "unguarded-norm", "step_size, rho"):
+        assert words in page.output
+    data = json.loads(invoke("show", "sam", "--json").output)
+    assert data["parameters"] == ["step_size", "rho"]
+    assert len(data["mutants"]) >= 10
+
+
+def test_run_writes_a_picture_and_a_summary(tmp_path):
+    file = tmp_path / "sam.png"
+    data = json.loads(
+        invoke(
+            "run",
+            "sam",
+            "--steps",
+            20,
+            "--plot",
+            file,
+            "--set",
+            "rho=0.25",
+            "--set",
+            "step_size=0.125",
+            "--json",
+        ).output
+    )
+    assert file.read_bytes().startswith(b"\x89PNG")
+    assert data["outcome"] == "completed"
+    assert data["calls"] == {"gradient": 40}
+    assert data["parameters"] == "SAM(step_size=0.125, rho=0.25)"
+    assert data["Suboptimality"] >= 0
+
+
+def test_run_on_balls_reports_the_trust_horizon():
+    data = json.loads(invoke("run", "sam", "--steps", 10, "--engine", "ball", "--json").output)
+    assert data["trust horizon"] == 10
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("run", "saam"), "did you mean sam?"),
+        (("run", "sam", "--problem", "bowl"), "problem must be one of quadratic"),
+        (
+            ("run", "sam", "--problem", "bilevel"),
+            "problem 'bilevel' must offer gradient for sam, and does not",
+        ),
+        (("run", "sam", "--steps", 0), "steps must be an integer of at least 1, got 0"),
+        (
+            ("run", "sam", "--engine", "fortran"),
+            "engine must be one of numpy, numba, cupy, ball, got 'fortran'",
+        ),
+        (("run", "sam", "--set", "radius=1"), "--set must be KEY=VALUE with a key of step_size, rho"),
+        (("run", "sam", "--set", "rho=big"), "rho must be a number like"),
+        (("run", "sam", "--set", "rho=-1"), "rho must be non-negative and finite, got -1.0"),
+        (("run", "sam", "--set", "rho=nan"), "rho must be non-negative and finite, got nan"),
+        (("run", "sam", "--plot", "x.pdf"), "plot must be a .png file"),
+        (("run", "sam", "--stepz", 3), "No such option"),
+        (("show", "adam"), "algorithm must be a registered name, got 'adam'"),
+        (("verify", "saam"), "did you mean sam?"),
+        (("verify", "sam.flatness"), "claim must be one of"),
+        (("check", "math", "--algorithm", "sam"), "must be given as MODULE:CALLABLE, got 'math'"),
+        (("check", "math:nothing", "--algorithm", "sam"), "'math:nothing' could not be imported"),
+        (("check", "math:sin", "--algorithm", "saam"), "did you mean sam?"),
+    ],
+)
+def test_bad_usage_is_one_sentence_and_exit_code_2(arguments, sentence, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = invoke(*arguments)
+    assert result.exit_code == 2
+    error = result.output[result.output.index("Error: ") :].strip()
+    assert sentence in error
+    assert "\n" not in error
+    assert not list(tmp_path.iterdir()), "nothing is half-written"
+
+
+def test_a_missing_device_is_told_before_anything_runs(monkeypatch):
+    from refimpl.engines import unavailable
+
+    if not unavailable("cupy"):
+        pytest.skip("a device is present")
+    result = invoke("run", "sam", "--engine", "cupy")
+    assert result.exit_code == 2
+    assert "cupy" in result.output
+
+
+def test_verify_writes_table_json_and_pictures(tmp_path):
+    out, file = tmp_path / "report", tmp_path / "results.json"
+    result = invoke(
+        "verify", "sam.average-gradient", "sam.two-cycle", "--json", file, "--out", out, "--workers", 1
+    )
+    assert result.exit_code == 0, result.output
+    assert "2 of 2 claims stand" in result.output
+    rows = json.loads(file.read_text())
+    wanted = {"claim", "algorithm", "family", "paper", "theorem", "kind", "standing", "statement", "verdict", "slack",
+              "controls", "engine", "seconds"}  # fmt: skip
+    assert all(wanted <= set(row) for row in rows)
+    assert all(row["verdict"] == "holds" and all(c["rejected"] for c in row["controls"]) for row in rows)
+    assert {p.name for p in out.iterdir()} == {"verify.json", "sam.average-gradient.png", "sam.two-cycle.png"}
+
+
+def test_verify_fails_when_a_claim_fails(tmp_path, monkeypatch):
+    """A reference with a longer step than prescribed must turn the command red."""
+    from refimpl.flatness.sam import SAM
+
+    step = SAM.step
+    monkeypatch.setattr(
+        SAM, "step", lambda self, *a: step(self._replace(step_size=1.02 * self.step_size), *a)
+    )
+    result = invoke("verify", "sam.two-cycle", "--out", tmp_path, "--workers", 1)
+    assert result.exit_code == 1
+    assert "sam.two-cycle: violated" in result.output
+
+
+def test_coverage_covers_the_whole_catalogue(tmp_path):
+    file = tmp_path / "none.json"
+    file.write_text("[]")
+    rows = json.loads(invoke("coverage", "--results", file, "--json").output)
+    assert len(rows) == 411
+    wanted = {"paper", "family", "tier", "algorithms", "claims", "controls", "engines", "done"}
+    assert all(wanted <= set(row) for row in rows)
+    assert not any(row["done"] for row in rows), "nothing is done without results"
+    table = invoke("coverage", "--results", file)
+    assert table.exit_code == 0
+    assert "0 of 411 papers done" in table.output
+
+
+CODE = """
+import numpy as np
+
+def right(case):
+    x, found = case.start, []
+    for _ in range(case.steps):
+        g = case.oracles.gradient(x)
+        size = np.sqrt(g @ g)
+        ascent = case.parameters["rho"] * g / size if size > 0 else 0 * g
+        x = x - case.parameters["step_size"] * case.oracles.gradient(x + ascent)
+        found.append(x)
+    return found
+
+def wrong(case):
+    found = right(case)
+    return [*found[:5], *(x + 1e-9 for x in found[5:])]
+"""
+
+
+def test_check_exits_with_the_verdict(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    (tmp_path / "my_sam_for_the_cli.py").write_text(CODE)
+    equal = invoke("check", "my_sam_for_the_cli:right", "--algorithm", "sam", "--json")
+    assert equal.exit_code == 0, equal.output
+    data = json.loads(equal.output)
+    assert (data["algorithm"], data["verdict"], data["blind_to"]) == ("sam", "equal", [])
+    wrong = invoke("check", "my_sam_for_the_cli:wrong", "--algorithm", "sam", "--json")
+    assert wrong.exit_code == 1
+    data = json.loads(wrong.output)
+    assert (data["verdict"], data["first_wrong_step"], data["diagnosis"]) == ("wrong", 6, [])
+    assert "wrong from step 6" in invoke("check", "my_sam_for_the_cli:wrong", "--algorithm", "sam").output
