@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from verification.finding import Finding, Verdict, unusable
+from verification.finding import Curve, Finding, Picture, Verdict, unusable
 
 FEWEST = 4  # one step is blind to a quarter of generated mutants, four steps to none seen
 
@@ -28,13 +28,12 @@ def iterates(
     want = np.array([[float(v) for v in row] for row in flat]).reshape(x.shape)
     if refused := unusable(x, want):
         return refused
-    allowed = r + np.spacing(np.abs(want))
-    ratio = np.abs(x - want) / allowed
+    error, allowed = np.abs(x - want), r + np.spacing(np.abs(want))
     size = np.abs(want).reshape(len(x), -1).max(axis=1)
     wide = r.reshape(len(x), -1).max(axis=1) > widest * np.maximum(size, np.finfo(float).tiny)
-    measured = f"largest error {np.max(np.abs(x - want)):.3g}, {ratio.max():.3g} of the radius"
-    return _decide(bool((ratio > 1).any()), bool(wide.any()), len(x), fewest, measured, float(1 - ratio.max()),
-                   int(np.argmax((ratio > 1).reshape(len(x), -1).any(axis=1))))  # fmt: skip
+    wrong = (error > allowed).reshape(len(x), -1).any(axis=1)
+    slack = float(1 - (error / allowed).max())
+    return _decide(wrong, bool(wide.any()), _by_step(error), _by_step(allowed), fewest, slack)
 
 
 def enclosures(actual: Any, expected: Any, *, fewest: int = FEWEST, widest: float = 1e-20) -> Finding:
@@ -44,37 +43,44 @@ def enclosures(actual: Any, expected: Any, *, fewest: int = FEWEST, widest: floa
     where an enclosure is disjoint from its number: a proof of difference. INCONCLUSIVE when an overlapping
     enclosure has a radius above `widest` times the iterate's largest entry, or with too few iterates.
     """
-    wrong: list[int] = []
-    wide, rows, largest = False, 0, 0.0
-    for k, (row, wanted) in enumerate(zip(actual, expected, strict=True)):
+    wrong, errors, radii, wide = [], [], [], False
+    for row, wanted in zip(actual, expected, strict=True):
         pairs = list(zip(map(_ball, _flatten(row)), map(_ball, _flatten(wanted)), strict=True))
+        if not all(a.is_finite() and b.is_finite() for a, b in pairs):
+            return unusable(np.array([np.nan]))  # type: ignore[return-value]
         size = max(abs(float(b.mid())) for _, b in pairs)
-        rows += 1
-        for a, b in pairs:
-            if not (a.is_finite() and b.is_finite()):
-                return Finding(
-                    Verdict.VIOLATED, "", "not finite", float("nan"), rows, reason="a ball is not finite"
-                )
-            largest = max(largest, float((a - b).abs_upper()))
-            if not a.overlaps(b):
-                wrong.append(k)
-            wide = wide or float(a.rad()) > widest * size
-    measured = f"largest difference {largest:.3g}"
-    first = wrong[0] if wrong else 0
-    return _decide(bool(wrong), wide, rows, fewest, measured, float("nan"), first)
+        errors.append(max(float((a - b).abs_upper()) for a, b in pairs))
+        radii.append(max(float(a.rad() + b.rad()) for a, b in pairs))
+        wrong.append(not all(a.overlaps(b) for a, b in pairs))
+        wide = wide or any(float(a.rad()) > widest * size for a, _ in pairs)
+    if not errors:
+        return unusable(np.zeros(0))  # type: ignore[return-value]
+    return _decide(np.array(wrong), wide, np.array(errors), np.array(radii), fewest, float("nan"))
+
+
+def _by_step(values: np.ndarray) -> np.ndarray:
+    return values.reshape(len(values), -1).max(axis=1)
 
 
 def _decide(
-    wrong: bool, wide: bool, rows: int, fewest: int, measured: str, slack: float, first: int
+    wrong: np.ndarray, wide: bool, errors: np.ndarray, radii: np.ndarray, fewest: int, slack: float
 ) -> Finding:
+    rows = len(errors)
     verdict, reason = Verdict.HOLDS, ""
-    if wrong:
-        verdict, reason = Verdict.VIOLATED, f"the iterates differ from step {first + 1} on"
+    if wrong.any():
+        verdict, reason = Verdict.VIOLATED, f"the iterates differ from step {int(np.argmax(wrong)) + 1} on"
     elif wide:
         verdict, reason = Verdict.INCONCLUSIVE, "the error radius is so wide that agreement means nothing"
     elif rows < fewest:
         verdict, reason = Verdict.INCONCLUSIVE, f"{rows} iterates compared, {fewest} needed"
-    return Finding(verdict, "equal iterates", f"{measured}, {rows} steps", slack, rows, reason=reason)
+    k = np.arange(1, rows + 1)
+    curves = (
+        Curve("radius of the enclosure", k, radii, "theory"),
+        Curve("largest error", k, errors, "measured"),
+    )
+    picture = Picture(curves, "k", "|x_k - exact|")
+    measured = f"largest difference {errors.max():.3g}, {rows} steps"
+    return Finding(verdict, "equal iterates", measured, slack, rows, picture, reason)
 
 
 def _flatten(value: Any) -> Iterator[Any]:

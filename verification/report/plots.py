@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,18 @@ def draw_claim(result: Result, path: Path) -> None:
     if picture is None:
         _draw_controls(result, title, note, path)
     else:
-        draw(picture, path, title=title, note=note)
+        planted = [c.finding.picture.curves for c in result.controls if c.finding.picture is not None]
+        shadows = [curve for curves in planted for curve in curves if curve.role == "measured"]
+        draw(picture, path, title=title, note=note, shadows=shadows)
 
 
-def draw(picture: Picture, path: Path, *, title: str = "", note: str = "") -> None:
-    """Write a picture as PNG; theory is dashed and black, measurement solid and coloured."""
+def draw(
+    picture: Picture, path: Path, *, title: str = "", note: str = "", shadows: Sequence[Curve] = ()
+) -> None:
+    """Write a picture as PNG: theory dashed and black, measurement solid and coloured, planted errors grey.
+
+    The axes are those of theory and measurement, at most a decade (or their height) beyond.
+    """
     figure, axes = _figure()
     colours = iter(_COLOURS * math.ceil(len(picture.curves) / len(_COLOURS)))
     if not any(_drawable(curve, picture)[0].size for curve in picture.curves):
@@ -45,9 +53,27 @@ def draw(picture: Picture, path: Path, *, title: str = "", note: str = "") -> No
         x, y = _drawable(curve, picture)
         axes.plot(x, y, label=curve.label, **style)
     axes.set(xlabel=picture.xlabel, ylabel=picture.ylabel, xscale=picture.xscale, yscale=picture.yscale)
+    _draw_shadows(axes, shadows, picture)
     if 0 < len(picture.curves) <= 12:
         axes.legend(frameon=False, fontsize=8)
     _save(figure, axes, path, title, note)
+
+
+def _draw_shadows(axes: Any, shadows: Sequence[Curve], picture: Picture) -> None:
+    if not axes.lines or not shadows:
+        return
+    xlim, (low, high) = axes.get_xlim(), axes.get_ylim()
+    ends: list[float] = []
+    for i, curve in enumerate(shadows):
+        x, y = _drawable(curve, picture)
+        if x.size:
+            label = "planted errors" if not ends else None
+            axes.plot(x, y, color="0.72", linewidth=0.8, zorder=0.5 - i * 1e-3, label=label)
+            ends += [float(y.min()), float(y.max())]
+    if ends:
+        below, above = (low / 10, high * 10) if picture.yscale == "log" else (2 * low - high, 2 * high - low)
+        axes.set_ylim(min(low, max(below, min(ends))), max(high, min(above, max(ends))))
+    axes.set_xlim(xlim)
 
 
 def _draw_controls(result: Result, title: str, note: str, path: Path) -> None:
