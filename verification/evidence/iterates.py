@@ -49,7 +49,7 @@ def enclosures(actual: Any, expected: Any, *, fewest: int = FEWEST, widest: floa
         if not all(a.is_finite() and b.is_finite() for a, b in pairs):
             return unusable(np.array([np.nan]))  # type: ignore[return-value]
         size = max(abs(float(b.mid())) for _, b in pairs)
-        errors.append(max(float((a - b).abs_upper()) for a, b in pairs))
+        errors.append(max(abs(float(a.mid() - b.mid())) for a, b in pairs))
         radii.append(max(float(a.rad() + b.rad()) for a, b in pairs))
         wrong.append(not all(a.overlaps(b) for a, b in pairs))
         wide = wide or any(float(a.rad()) > widest * size for a, _ in pairs)

@@ -36,7 +36,7 @@ def draw(
 ) -> None:
     """Write a picture as PNG: theory dashed and black, measurement solid and coloured, planted errors grey.
 
-    The axes are those of theory and measurement, at most a decade (or their height) beyond.
+    The axes are those of theory and measurement, a decade (or their height) beyond, and hold one planted error.
     """
     figure, axes = _figure()
     colours = iter(_COLOURS * math.ceil(len(picture.curves) / len(_COLOURS)))
@@ -63,16 +63,19 @@ def _draw_shadows(axes: Any, shadows: Sequence[Curve], picture: Picture) -> None
     if not axes.lines or not shadows:
         return
     xlim, (low, high) = axes.get_xlim(), axes.get_ylim()
-    ends: list[float] = []
+    tops: list[float] = []
+    bottoms: list[float] = []
     for i, curve in enumerate(shadows):
         x, y = _drawable(curve, picture)
         if x.size:
-            label = "planted errors" if not ends else None
+            label = "planted errors" if not tops else None
             axes.plot(x, y, color="0.72", linewidth=0.8, zorder=0.5 - i * 1e-3, label=label)
-            ends += [float(y.min()), float(y.max())]
-    if ends:
+            tops.append(float(y.max()))
+            bottoms.append(float(y.min()))
+    if tops:
         below, above = (low / 10, high * 10) if picture.yscale == "log" else (2 * low - high, 2 * high - low)
-        axes.set_ylim(min(low, max(below, min(ends))), max(high, min(above, max(ends))))
+        above = max(above, 100 * min(tops))  # at least one planted error is in sight
+        axes.set_ylim(min(low, max(below, min(bottoms))), max(high, min(above, max(tops))))
     axes.set_xlim(xlim)
 
 
