@@ -1,3 +1,5 @@
+import re
+
 import refimpl
 
 project = "refimpl"
@@ -12,3 +14,17 @@ html_theme = "alabaster"
 html_theme_options = {"description": "Ground truth for optimisation algorithms", "page_width": "1040px"}
 exclude_patterns = ["_build"]
 nitpicky = False
+
+
+def docstring_as_written(app, what, name, obj, options, lines):
+    """Docstrings are plain text with mathematics: |x|, f*, x_k. Pages of methods keep their columns."""
+    if what == "module" and any(line.startswith(("Step  ", "Source  ")) for line in lines):
+        lines[:] = [lines[0], "", "::", "", *(f"    {line}" for line in lines[1:]), ""]
+        return
+    for i, line in enumerate(lines):
+        parts = re.split(r"(`+[^`]*`+)", line)  # what stands in backticks stays
+        lines[i] = "".join(p if p.startswith("`") else re.sub(r"([|*_])", r"\\\1", p) for p in parts)
+
+
+def setup(app):
+    app.connect("autodoc-process-docstring", docstring_as_written)
