@@ -26,5 +26,17 @@ def docstring_as_written(app, what, name, obj, options, lines):
         lines[i] = "".join(p if p.startswith("`") else re.sub(r"([|*_])", r"\\\1", p) for p in parts)
 
 
+def methods_table(app, docname, source):
+    """The table of methods comes from the registry."""
+    if docname != "methods/index":
+        return
+    rows = [("method", "family", "papers", "needs", "engines")]
+    rows += [(m.name, m.family, *map(", ".join, (m.papers, m.needs, m.engines))) for m in refimpl.METHODS]
+    lines = [".. list-table::", "   :header-rows: 1", ""]
+    lines += [f"   {'  ' if i else '* '}- {cell}" for row in rows for i, cell in enumerate(row)]
+    source[0] = source[0].replace("@table@", "\n".join(lines))
+
+
 def setup(app):
+    app.connect("source-read", methods_table)
     app.connect("autodoc-process-docstring", docstring_as_written)
