@@ -52,3 +52,28 @@ def test_engines_know_no_method_and_imports_point_one_way():
             assert f"from refimpl.{family}" not in text, file
     for file in root.rglob("*.py"):
         assert "verification" not in file.read_text(encoding="utf-8"), file
+
+
+@pytest.mark.parametrize("missing", ["numba", "flint", "cupy", "matplotlib"])
+def test_everything_else_works_without_a_library(missing):
+    """A missing library makes its engine unavailable, with what to install; the rest goes on."""
+    engine = {"numba": "numba", "flint": "ball"}.get(missing, "numpy")
+    program = f"""
+import sys
+sys.modules[{missing!r}] = None
+from click.testing import CliRunner
+from verification.cli import main
+def invoke(*words):
+    result = CliRunner().invoke(main, words)
+    print(result.exit_code, " ".join(result.output.split())[-400:])
+invoke("list")
+invoke("run", "sam", "--steps", "3")
+invoke("run", "sam", "--steps", "3", "--engine", {engine!r})
+"""
+    out = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    listed, plain, own = out.strip().splitlines()
+    assert listed.startswith("0 ")
+    assert plain.startswith("0 ")
+    if missing in ("numba", "flint"):
+        assert own.startswith("2 ")
+        assert "which is not installed: pip install" in own

@@ -26,18 +26,11 @@ def first_iterates(
     """
     steps = len(expected)
     if engine == "ball":
-        certified = run(algorithm, problem, x0, steps, engine=_balls(BITS), rng=rng)
+        certified = run(algorithm, problem, x0, steps, engine=get_engine("ball", bits=BITS), rng=rng)
         return broken_run(certified) or enclosures(certified.enclosures[1:], expected)
     plain = run(algorithm, problem, x0, steps, engine=engine, rng=rng)
-    rounding = run(algorithm, problem, x0, steps, engine=_balls(53), rng=rng)
+    rounding = run(algorithm, problem, x0, steps, engine=get_engine("ball", bits=53), rng=rng)
     if broken := broken_run(plain) or broken_run(rounding):
         return broken
     # the 53-bit ball holds the exact iterate and the float64 one: they differ by at most its diameter
     return iterates(plain.x[1:], 2 * np.asarray(rounding.radius)[1:], expected)
-
-
-def _balls(bits: int) -> Any:
-    from refimpl.engines.certified import BallEngine
-
-    get_engine("ball")
-    return BallEngine(bits)

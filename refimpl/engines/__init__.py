@@ -18,8 +18,8 @@ _ENGINES = {
 NAMES = tuple(_ENGINES)
 
 
-def get_engine(engine: str | Engine) -> Engine:
-    """The engine of that name; an Engine passes through.
+def get_engine(engine: str | Engine, **options: int) -> Engine:
+    """The engine of that name; an Engine passes through. `get_engine("ball", bits=400)` sets its precision.
 
     Raises ValueError for an unknown name and EngineUnavailable, saying what to install, where the library or
     the device is missing.
@@ -31,7 +31,7 @@ def get_engine(engine: str | Engine) -> Engine:
     library, remedy, module = _ENGINES[engine]
     if find_spec(library) is None:
         raise EngineUnavailable(f"engine {engine!r} needs {library}, which is not installed: {remedy}")
-    return importlib.import_module(module).engine()
+    return importlib.import_module(module).engine(**options)
 
 
 def unavailable(name: str) -> str:

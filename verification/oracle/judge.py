@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core.leaves import convert
-from refimpl.engines.certified import BallEngine
+from refimpl.engines import Engine, get_engine
 from verification.oracle.cases import Case
 
 # |user - reference| / radius: up to CONSISTENT any legitimate re-association passes, above WRONG none does
@@ -25,20 +25,21 @@ class Judged(NamedTuple):
     likeness: dict[str, float]
 
 
-def _follow(algorithm: Any, case: Case, x: np.ndarray, engine: BallEngine) -> tuple[np.ndarray, np.ndarray]:
+def _follow(algorithm: Any, case: Case, x: np.ndarray, engine: Engine) -> tuple[np.ndarray, np.ndarray]:
     """Every step of `algorithm` from the given iterates (its other variables are its own), with radii.
 
     Ends early where a ball comparison is undecidable, a solve fails or draws run out: judged up to there.
     """
     problem, tape = convert(case.oracles, engine.load), engine.draws(case.draws.rewound())
     algorithm = convert(algorithm, engine.load)
+    ends = (*engine.undecidable, np.linalg.LinAlgError, IndexError)
     state = algorithm.init(problem, engine.load(x[0]))
     middles: list[Any] = []
     radii: list[Any] = []
     for before in x:
         try:
             state = algorithm.step(problem, state._replace(x=engine.load(before)), tape)
-        except (*engine.undecidable, np.linalg.LinAlgError, IndexError):
+        except ends:
             break
         middle, radius = engine.unload(state.x)
         middles.append(middle)
@@ -52,7 +53,7 @@ def judge(reference: Any, case: Case, x: np.ndarray, mutants: tuple[Any, ...]) -
     finite = np.isfinite(x).reshape(len(x), -1).all(axis=1)
     # the step into NaN is judged, not those after it
     followed = len(x) - 1 if finite.all() else int(np.argmin(finite))
-    engine = BallEngine(53)
+    engine = get_engine("ball", bits=53)
     power, likeness = {}, {}
     with engine.context():
         expected, radius = _follow(reference, case, x[:followed], engine)
