@@ -32,7 +32,7 @@ def _follow(algorithm: Any, case: Case, x: np.ndarray, engine: Engine) -> tuple[
     """
     problem, tape = convert(case.oracles, engine.load), engine.draws(case.draws.rewound())
     algorithm = convert(algorithm, engine.load)
-    ends = (*engine.undecidable, np.linalg.LinAlgError, IndexError)
+    ends: tuple[type[BaseException], ...] = (*engine.undecidable, np.linalg.LinAlgError, IndexError)
     state = algorithm.init(problem, engine.load(x[0]))
     middles: list[Any] = []
     radii: list[Any] = []
