@@ -1,4 +1,4 @@
-"""Newton's direction on a quartic in the plane, by Cramer's rule in decimals: independent of the library."""
+"""Newton's ingredients for a quartic in the plane, by Cramer's rule in decimals: independent of the library."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ W = ((1, 2), (-1, 1))
 CUBIC = (Decimal("0.5"), Decimal("-0.25"))
 QUARTIC = (Decimal(1), Decimal("0.5"))
 
+Vector = list[Decimal]
+Matrix = list[list[Decimal]]
+
 
 def plane_quartic() -> RidgePolynomial:
     """x'Ax/2 + sum (c u^3/6 + a u^4/12), u = Wx, with the data above; neither A nor W is diagonal."""
@@ -21,8 +24,8 @@ def plane_quartic() -> RidgePolynomial:
     )
 
 
-def newton(x: list[Decimal]) -> tuple[list[Decimal], Decimal]:
-    """H(x)^{-1} g(x) and g'H^{-1}g of the plane quartic, in the precision of the current context."""
+def derivatives(x: Vector) -> tuple[Vector, Matrix]:
+    """Gradient and Hessian of the plane quartic, in the precision of the current context."""
     g = [sum((a * v for a, v in zip(row, x)), Decimal(0)) for row in A]
     H = [[Decimal(a) for a in row] for row in A]
     for w, c, a in zip(W, CUBIC, QUARTIC):
@@ -32,7 +35,18 @@ def newton(x: list[Decimal]) -> tuple[list[Decimal], Decimal]:
             g[i] += slope * w[i]
             for j in range(2):
                 H[i][j] += curvature * w[i] * w[j]
+    return g, H
+
+
+def solve(H: Matrix, v: Vector) -> Vector:
+    """H^{-1} v for a 2 x 2 matrix."""
     (h00, h01), (h10, h11) = H
     determinant = h00 * h11 - h01 * h10
-    n = [(h11 * g[0] - h01 * g[1]) / determinant, (h00 * g[1] - h10 * g[0]) / determinant]
+    return [(h11 * v[0] - h01 * v[1]) / determinant, (h00 * v[1] - h10 * v[0]) / determinant]
+
+
+def newton(x: Vector) -> tuple[Vector, Decimal]:
+    """H(x)^{-1} g(x) and g'H^{-1}g of the plane quartic."""
+    g, H = derivatives(x)
+    n = solve(H, g)
     return n, g[0] * n[0] + g[1] * n[1]
