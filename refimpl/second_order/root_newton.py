@@ -35,14 +35,17 @@ class RootNewton(NamedTuple):
 
     @classmethod
     def prescribed(cls, problem):
-        """q = 3 and M = L_2 / mu^{3/2} >= L_semi; ValueError where the problem is not strongly convex."""
+        """q = 3 and M = L_2 / mu^{3/2} >= L_semi; ValueError where the problem is not strongly convex.
+
+        Where the Hessian is constant (L_2 = 0) every M > 0 is covered; then M = 1.
+        """
         checks.positive("strong_convexity", problem.strong_convexity())
-        return cls(M=problem.hessian_lipschitz() / problem.strong_convexity() ** 1.5, smoothness_order=3)
+        M = problem.hessian_lipschitz() / problem.strong_convexity() ** 1.5
+        return cls(M=M or 1.0, smoothness_order=3)
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable."""
         checks.positive("M", self.M)
-        checks.count("smoothness_order", self.smoothness_order, 2)
         checks.one_of("smoothness_order", self.smoothness_order, (2, 3, 4))
 
     def init(self, problem, x0):

@@ -94,15 +94,16 @@ def test_steps_hidden_by_rounding_do_not_count():
     assert found.verdict is Verdict.HOLDS
     assert found.checked == 1
     assert step_inequality([1e-17], [2e-17], allowance=1e-15).verdict is Verdict.INCONCLUSIVE
+    assert step_inequality([0.0, 0.0], [0.0, 1.0]).checked == 1
+    assert step_inequality([0.0], [0.0]).verdict is Verdict.INCONCLUSIVE
 
 
-def test_the_descent_lemma_of_gradient_descent_rejects_a_step_that_is_too_long():
-    """f(x+) <= f(x) - |g|^2/2 on L x^2/2 with step c/L: x+ = (1-c) x, equality at c = 1."""
+def test_an_exact_step_on_a_quadratic_rejects_one_that_is_too_long():
+    """f(x+) <= 1e-4 f(x) on x^2/2 with step c: f(x+)/f(x) = (1-c)^2, 0 at c = 1 and 4e-4 at c = 1.02."""
 
     def finding(c):
-        x = (1 - c) ** np.arange(6) * 3.0 + 1e-3
-        ahead = (1 - c) * x
-        return step_inequality(ahead**2 / 2, x**2 / 2 - x**2 / 2 + 0 * x)
+        f = 0.5 * 4.0 ** -np.arange(6)
+        return step_inequality((1 - c) ** 2 * f, 1e-4 * f)
 
     assert finding(1.0).verdict is Verdict.HOLDS
     assert finding(1.02).verdict is Verdict.VIOLATED

@@ -42,7 +42,7 @@ MUTANTS = [(method.name, mutant) for method in METHODS for mutant in mutants_of(
 
 @pytest.mark.parametrize(("name", "mutant"), MUTANTS, ids=lambda v: getattr(v, "mutant_name", v))
 def test_every_named_mutant_is_wrong_and_told(name, mutant):
-    report = check(implementation(mutant), name)
+    report = check(implementation(mutant), name, steps=8)
     assert report.verdict == "wrong", report.sentences()
     assert mutant.mutant_name in [entry["name"] for entry in report.diagnosis], report.sentences()
 

@@ -102,8 +102,8 @@ def step_inequality(
     """left_k <= right_k at every k, for sides of any sign.
 
     `allowance` (a number or (n,)) is absolute: the rounding error of right - left at each k, from an operation
-    count on the terms of both sides. VIOLATED where left - right > allowance at any k. A k at which neither
-    |right - left| nor the larger side exceeds ten allowances says nothing and is not counted as checked; when
+    count on the terms of both sides. VIOLATED where left - right > allowance at any k. A k at which both
+    sides are zero, or neither exceeds ten allowances, says nothing and is not counted as checked; when
     no k is left the answer is INCONCLUSIVE. Slack is the least (right - left)/max(|left|, |right|).
     """
     lo, hi = np.atleast_1d(np.asarray(left, float)), np.atleast_1d(np.asarray(right, float))
@@ -112,7 +112,7 @@ def step_inequality(
         return refused
     k = np.arange(len(lo)) if x is None else np.asarray(x)
     scale = np.maximum(np.abs(lo), np.abs(hi))
-    telling = scale * WIDEST >= a
+    telling = (scale > 0) & (scale * WIDEST >= a)
     relative = np.where(scale > 0, (hi - lo) / np.where(scale > 0, scale, 1), 0.0)
     broken = lo - hi > a
     curves = (Curve("right side", k, hi, "theory"), Curve(label, k, lo, "measured"))

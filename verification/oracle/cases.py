@@ -30,25 +30,33 @@ class Case(NamedTuple):
 
 
 def cases_of(algorithm: str, steps: int = 12) -> Iterator[tuple[Any, Case]]:
-    """The reference and its cases: the example from its own start and three others, and a zero gradient."""
+    """The reference and its cases: the example from four starts, other whole parameters, and a zero gradient."""
     method = get_method(algorithm)
     example = EXAMPLES[method.example]
     start = np.asarray(example.start, np.float64)
     problem = settle(example.build())
-    starts = {f"{method.example}, its start": start}
+    prescribed = settle(method.load().prescribed(problem))
+    instances = [(f"{method.example}, its start", prescribed, problem, start)]
     for seed in range(3):
         # quarters are exact in every binary precision
         moved = start + np.round(4 * np.random.default_rng(seed).standard_normal(start.shape)) / 4
         feasible = problem.projection(moved) if hasattr(problem, "projection") else moved
-        starts[f"{method.example}, start {seed}"] = feasible
-    instances = [(name, problem, x0) for name, x0 in starts.items()]
+        algorithm_here = prescribed if seed < 2 else _incremented(prescribed)
+        instances.append((f"{method.example}, start {seed}", algorithm_here, problem, feasible))
     exact = settle(EXAMPLES["integer-quadratic"].build())
     if all(hasattr(exact, oracle) for oracle in method.needs):
-        instances.append(("zero gradient", exact, exact.minimizer()))
-    for name, instance, x0 in instances:
-        reference = settle(method.load().prescribed(instance))
+        instances.append(("zero gradient", settle(method.load().prescribed(exact)), exact, exact.minimizer()))
+    for name, reference, instance, x0 in instances:
         draws = _draws(reference, instance, x0, steps)
         yield reference, Case(name, x0, steps, reference._asdict(), instance, draws)
+
+
+def _incremented(algorithm: Any) -> Any:
+    """The algorithm with every whole hyper-parameter one larger: periods, orders, numbers of inner steps."""
+    larger = {
+        k: v + 1 for k, v in algorithm._asdict().items() if isinstance(v, int) and not isinstance(v, bool)
+    }
+    return algorithm._replace(**larger)
 
 
 def _draws(reference: Any, problem: Any, x0: np.ndarray, steps: int) -> Tape:

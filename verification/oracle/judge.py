@@ -26,7 +26,7 @@ class Judged(NamedTuple):
 
 
 def _follow(algorithm: Any, case: Case, x: np.ndarray, engine: Engine) -> tuple[np.ndarray, np.ndarray]:
-    """Every step of `algorithm` from the given iterates (its other variables are its own), with radii.
+    """Every step of `algorithm` from the given iterates (its other variables are its own), with error radii.
 
     Ends early where a ball comparison is undecidable, a solve fails or draws run out: judged up to there.
     """
@@ -45,7 +45,8 @@ def _follow(algorithm: Any, case: Case, x: np.ndarray, engine: Engine) -> tuple[
         middles.append(middle)
         radii.append(radius)
     shape = (len(middles), *case.start.shape)
-    return np.reshape(middles, shape), np.reshape(radii, shape)
+    x = np.reshape(middles, shape)
+    return x, np.maximum(np.reshape(radii, shape), np.spacing(np.abs(x)))
 
 
 def judge(reference: Any, case: Case, x: np.ndarray, mutants: tuple[Any, ...]) -> Judged:
@@ -56,14 +57,15 @@ def judge(reference: Any, case: Case, x: np.ndarray, mutants: tuple[Any, ...]) -
     engine = get_engine("ball", bits=53)
     power, likeness = {}, {}
     with engine.context():
-        expected, radius = _follow(reference, case, x[:followed], engine)
-        spread = np.maximum(radius, np.spacing(np.abs(expected)))
-        errors = _distance(x[1:], expected, spread)
+        expected, unit = _follow(reference, case, x[:followed], engine)
+        errors = _distance(x[1:], expected, unit)
         for cls in mutants:
-            other, _ = _follow(cls(*reference), case, x[:followed], engine)
+            other, own = _follow(cls(*reference), case, x[:followed], engine)
             if len(other):
-                power[cls.mutant_name] = float(_distance(other, expected, spread).max(initial=0.0))
-                likeness[cls.mutant_name] = float(_distance(x[1:], other, spread).max(initial=0.0))
+                n = min(len(unit), len(own))  # a mutant that is itself known badly separates nothing
+                separation = _distance(other, expected, np.maximum(unit[:n], own[:n]))
+                power[cls.mutant_name] = float(separation.max(initial=0.0))
+                likeness[cls.mutant_name] = float(_distance(x[1:], other, own).max(initial=0.0))
     wrong = errors > WRONG
     first = int(np.argmax(wrong)) + 1 if wrong.any() else None
     return Judged(case.name, len(errors), float(errors.max(initial=0.0)), first, power, likeness)

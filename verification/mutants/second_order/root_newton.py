@@ -164,16 +164,6 @@ class ConstantTooSmall(Parts):
         return rational_power(0.98 * self.M, 1, q - 1) * rational_power(G, q - 2, q - 1)
 
 
-@mutant("BRANCH", "no case for G = 0: at q = 2 the power 0^0 is evaluated as exp(0 log 0)")
-class NoZeroCase(Parts):
-    """The same numbers as long as G > 0."""
-
-    def step(self, problem, state, rng):
-        g, H = problem.gradient(state.x), problem.hessian(state.x)
-        n = self.direction(H, g)
-        return State(state.x - self.damped(self.sigma(self.decrement(H, g, n)), n))
-
-
 class MemoryState(NamedTuple):
     """Iterate with the Hessian and the decrement of the previous one."""
 
@@ -231,7 +221,6 @@ MUTANTS = (
     FactorNineTwice,
     ConstantTooLarge,
     ConstantTooSmall,
-    NoZeroCase,
     StaleDecrement,
     StaleHessian,
 )
