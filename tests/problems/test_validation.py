@@ -1,0 +1,101 @@
+"""Bad data end with one sentence that names the argument, before anything is computed."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from refimpl import problems as p
+from refimpl import run
+from refimpl.flatness.sam import SAM
+
+A, b, ones = np.eye(2), np.zeros(2), np.ones(2)
+nan, asymmetric = np.array([[1.0, np.nan], [np.nan, 1.0]]), np.array([[1.0, 0.5], [0.0, 1.0]])
+
+
+@pytest.mark.parametrize(
+    ("problem", "sentence"),
+    [
+        (p.Quadratic(nan, b), "A must be finite, got 2 entries that are NaN or infinite"),
+        (p.Quadratic(asymmetric, b), "A must be symmetric, got a largest asymmetry of 0.5"),
+        (p.Quadratic(np.ones((2, 3)), b), "A must be square, got shape (2, 3)"),
+        (p.Quadratic([[1.0]], b), "A must be a real NumPy array, got list"),
+        (p.Quadratic(A.astype(complex), b), "A must be a real NumPy array, got complex128"),
+        (p.Quadratic(A, np.zeros(3)), "b must have shape (2,), got (3,)"),
+        (p.Quadratic(A, np.array([np.inf, 0.0])), "b must be finite, got 1 entries"),
+        (p.Chain(0.0, 3), "scale must be positive and finite, got 0.0"),
+        (p.Chain(1.0, 0), "d must be an integer of at least 1, got 0"),
+        (p.CubicChain(0), "d must be an integer of at least 1, got 0"),
+        (p.LogQuadratic(0), "d must be an integer of at least 1, got 0"),
+        (p.SimplexWorstCase(1), "d must be an integer of at least 2, got 1"),
+        (p.ScalarNetwork(0), "depth must be an integer of at least 1, got 0"),
+        (p.Huber(-1.0, 1.0), "L must be positive and finite, got -1.0"),
+        (p.Huber(1.0, np.nan), "delta must be positive and finite, got nan"),
+        (p.Logistic(A, np.array([1.0, 0.0]), 0.1), "labels y must be +1 or -1, got 0.0"),
+        (p.Logistic(A, ones, -0.1), "mu must be non-negative and finite, got -0.1"),
+        (p.Logistic(A, np.ones(3), 0.1), "y must have shape (2,), got (3,)"),
+        (p.LogSumExp(A, b, 0.0), "t must be positive and finite, got 0.0"),
+        (p.LeastSquares(np.ones((3, 2)), np.ones(3)), "A must have full column rank 2, got rank 1"),
+        (p.RobustRegression(A, np.ones(3)), "y must have shape (2,), got (3,)"),
+        (p.RidgePolynomial(-A, A, ones, ones), "A must be positive definite, got a smallest eigenvalue of -1"),
+        (p.RidgePolynomial(A, A, ones, -ones), "quartic must be non-negative, got a smallest entry of -1"),
+        (p.QuarticPerturbation(0.0), "a must be positive and finite, got 0.0"),
+        (p.CubicPower(-1.0), "M must be positive and finite, got -1.0"),
+        (p.CurvatureLoss(1.0, 0.0), "M must be positive and finite, got 0.0"),
+        (p.AffineImage(p.Quadratic(A, b), np.ones((3, 3))), "T must have shape (2, 2), got (3, 3)"),
+        (p.LinearNoise(p.Quadratic(A, b), -1.0), "scale must be non-negative and finite, got -1.0"),
+        (p.Constrained(p.Quadratic(A, b), p.L1Ball(0.0)), "radius must be positive and finite, got 0.0"),
+        (p.Constrained(p.Quadratic(nan, b), p.L1Ball(1.0)), "A must be finite"),
+        (p.L2Ball(np.inf), "radius must be positive and finite, got inf"),
+        (p.NuclearNormBall(1.0, 0), "rows must be an integer of at least 1, got 0"),
+        (p.Box(ones, b), "low must not exceed high, got an excess of 1"),
+        (p.Box(b, np.ones(3)), "high must have shape (2,), got (3,)"),
+        (p.QuadraticBilevel(-A, A, b, 0.1), "A must be positive definite, got a smallest eigenvalue of -1"),
+        (p.QuadraticBilevel(A, np.ones((3, 2)), b, 0.1), "B must have 2 rows, got shape (3, 2)"),
+        (p.QuadraticBilevel(A, A, b, -1.0), "r must be non-negative and finite, got -1.0"),
+        (p.LogCoshBilevel(A, b, 0.0), "mu must be positive and finite, got 0.0"),
+        (p.RankDeficientBilevel(2 * A, b), "P must have orthonormal rows, got an error of 3 in PP' = I"),
+        (p.QuarticBilevel(b), "c must be positive, got a smallest entry of 0"),
+    ],
+)  # fmt: skip
+def test_bad_data_are_told_in_one_sentence(problem, sentence):
+    with pytest.raises(ValueError, match=re.escape(sentence)) as caught:
+        problem.validate()
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("A", [nan, asymmetric, np.ones((2, 3))])
+def test_a_run_refuses_bad_data_before_the_first_step(A):
+    with pytest.raises(ValueError, match="A must be"):
+        run(SAM(0.1, 0.1), p.Quadratic(A, b), np.ones(2), 3)
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda: p.random_quadratic([1.0, np.nan], 0), "spectrum must be finite"),
+        (lambda: p.random_quadratic([[1.0]], 0), "spectrum must have 1 dimension(s), got shape (1, 1)"),
+        (lambda: p.random_quadratic([1.0], -1), "seed must be an integer of at least 0, got -1"),
+        (
+            lambda: p.random_quadratic([1.0], 0, minimizer=np.ones(2)),
+            "minimizer must have shape (1,), got (2,)",
+        ),
+        (lambda: p.random_logistic(0, 2, 0.1, 0), "n must be an integer of at least 1, got 0"),
+        (lambda: p.random_log_sum_exp(2, 2, 0.1, 0), "n must be an integer of at least 3, got 2"),
+        (lambda: p.random_least_squares(1, 2, 0.1, 0), "n must be an integer of at least 2, got 1"),
+        (
+            lambda: p.random_robust_regression(3, 2, -0.1, 0),
+            "noise must be non-negative and finite, got -0.1",
+        ),
+        (lambda: p.huber_worst_case(1.0, 0.0, 3, 1.0), "R must be positive and finite, got 0.0"),
+        (lambda: p.huber_worst_case(1.0, 1.0, 0, 1.0), "steps must be an integer of at least 1, got 0"),
+        (lambda: p.rank_deficient_bilevel([1.0, 2.0], 2), "rank must lie in [1, 1], got 2"),
+        (lambda: p.random_quadratic_bilevel([1.0, -1.0], 1, 0.1, 0), "A must be positive definite"),
+        (lambda: p.constrained_quadratic(-A, b, p.Simplex()), "A must be positive definite"),
+    ],
+)
+def test_generators_refuse_bad_arguments(make, sentence):
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        make()
