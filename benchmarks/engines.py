@@ -14,17 +14,20 @@ import time
 import numpy as np
 
 from refimpl import get_method, run
-from refimpl.problems import random_quadratic
+from refimpl.problems import Constrained, L2Ball, LinearNoise, random_quadratic
 from refimpl.problems.registry import EXAMPLES
 
 STEPS, TURNS, DIMENSION = 20_000, 5, 20
 
 
 def instance(name):
-    """The problem of dimension 20 where the method is one for quadratics, else its example."""
+    """The problem of dimension 20 where the method's example is a quadratic, free or on a ball, else its example."""
     method = get_method(name)
+    quadratic = random_quadratic(np.geomspace(0.01, 1.0, DIMENSION), seed=0)
     if method.example == "quadratic":
-        return random_quadratic(np.geomspace(0.01, 1.0, DIMENSION), seed=0), np.ones(DIMENSION)
+        return quadratic, np.ones(DIMENSION)
+    if method.example == "noisy-ball":
+        return LinearNoise(Constrained(quadratic, L2Ball(4.0)), 0.25), np.full(DIMENSION, 0.125)
     example = EXAMPLES[method.example]
     return example.build(), example.start
 

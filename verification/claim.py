@@ -158,5 +158,4 @@ def all_claims(names: Iterable[str] = ()) -> list[Claim]:
 
 
 def _mirror(algorithm: str, package: str) -> Any:
-    module = get_method(algorithm).path.partition(":")[0].removeprefix("refimpl.")
-    return importlib.import_module(f"verification.{package}.{module}")
+    return importlib.import_module(f"verification.{package}.{get_method(algorithm).module}")

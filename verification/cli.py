@@ -67,7 +67,7 @@ def show(name: str, as_json: bool) -> None:
     from verification.claim import claims_of, mutants_of
 
     method = refimpl.get_method(name)
-    page = inspect.getdoc(importlib.import_module(method.path.partition(":")[0])) or ""
+    page = inspect.getdoc(importlib.import_module(f"refimpl.{method.module}")) or ""
     claims = [{"name": c.name, "kind": c.kind.value, "statement": c.statement} for c in claims_of(name)]
     mutants = [
         {"name": m.mutant_name, "fault_class": m.fault_class, "words": m.words} for m in mutants_of(name)

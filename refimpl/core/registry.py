@@ -12,18 +12,27 @@ from refimpl.engines import NAMES as ENGINES
 class Method(NamedTuple):
     """What is known of a method without importing it.
 
-    `path` is 'module:Class'; `sources` are catalogue ids, with '/i' where the method is algorithm i of that
-    row ('P017/1'); `needs` names the oracles it calls; `example` is the
-    example problem that `refimpl run` takes when none is named; `engines` are the engines that apply.
+    `path` is 'family.module:Class' within refimpl; `sources` are catalogue ids, with '/i' where the method is
+    algorithm i of that row ('P017/1'); `needs` names the oracles it calls; `example` is the example problem
+    that `refimpl run` takes when none is named; `engines` are the engines that apply.
     """
 
     name: str
     path: str
-    family: str
     sources: tuple[str, ...]
     needs: tuple[str, ...]
     example: str
     engines: tuple[str, ...] = ENGINES
+
+    @property
+    def family(self) -> str:
+        """The family, as the catalogue spells it."""
+        return self.path.partition(".")[0].replace("_", "-")
+
+    @property
+    def module(self) -> str:
+        """Its module within refimpl; claims and mutants mirror it."""
+        return self.path.partition(":")[0]
 
     @property
     def papers(self) -> tuple[str, ...]:
@@ -39,12 +48,27 @@ class Method(NamedTuple):
     def load(self) -> Any:
         """The algorithm's class."""
         module, _, cls = self.path.partition(":")
-        return getattr(importlib.import_module(module), cls)
+        return getattr(importlib.import_module(f"refimpl.{module}"), cls)
 
+
+GRADIENT, HESSIAN = ("gradient",), ("gradient", "hessian")
+LMO = "linear_minimizer"
+LEVELS = ("upper_x", "upper_y", "lower_x", "lower_y")
 
 # fmt: off
 METHODS = (
-    Method("sam", "refimpl.flatness.sam:SAM", "flatness", ("P020/0",), ("gradient",), "quadratic"),
+    Method("sam", "flatness.sam:SAM", ("P020/0",), GRADIENT, "quadratic"),
+    Method("gam", "flatness.gam:GAM", ("P006/0",), ("gradient", "hessian_vector"), "logistic"),
+    Method("gam-accelerated", "flatness.gam_accelerated:GAMAccelerated", ("P006/0",), GRADIENT, "quadratic"),
+    Method("lazy-newton", "second_order.lazy_newton:LazyNewton", ("P017/1",), HESSIAN, "logistic"),
+    Method("aicn", "second_order.aicn:AICN", ("P052/1",), HESSIAN, "logistic"),
+    Method("root-newton", "second_order.root_newton:RootNewton", ("P052/0",), HESSIAN, "logistic"),
+    Method("frank-wolfe", "frank_wolfe.frank_wolfe:FrankWolfe", ("P087",), ("gradient", LMO), "noisy-ball"),
+    Method("stochastic-frank-wolfe", "frank_wolfe.stochastic_frank_wolfe:StochasticFrankWolfe", ("P087/1",),
+           ("sample_gradient", LMO), "noisy-ball"),
+    Method("zo-frank-wolfe", "frank_wolfe.zo_frank_wolfe:ZOFrankWolfe", ("P087/0",), ("sample_value", LMO), "noisy-ball"),
+    Method("f2sa", "bilevel.f2sa:F2SA", ("P305/0",), LEVELS, "bilevel"),
+    Method("penalty-gradient", "bilevel.penalty_gradient:PenaltyGradient", ("P099/0",), LEVELS, "bilevel-well-conditioned"),
 )
 # fmt: on
 

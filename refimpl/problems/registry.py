@@ -34,6 +34,11 @@ EXAMPLES: dict[str, Example] = {
         (3.0, -1.0),
         "integer data, d = 2: the gradient at the minimiser (1, 2) is exactly zero",
     ),
+    "flat-quadratic": Example(
+        lambda: p.Quadratic(np.diag([2.0, 0.0]), np.zeros(2)),
+        (0.0, 3.0),
+        "singular Hessian, d = 2: started at one of its minimisers, where the gradient is exactly zero",
+    ),
     "huber": Example(
         lambda: p.huber_worst_case(L=1.0, R=1.0, steps=10, h=1.0),
         (1.0,),
@@ -85,10 +90,20 @@ EXAMPLES: dict[str, Example] = {
         (0.0,) * 4,
         "quadratic on an l1 ball with linear noise of scale 0.1",
     ),
+    "noisy-ball": Example(
+        lambda: p.LinearNoise(p.Constrained(_quadratic(), p.L2Ball(4.0)), 0.25),
+        (1.0, 0.0, 0.0, 0.0),
+        "quadratic on a Euclidean ball with linear noise of scale 1/4",
+    ),
     "bilevel": Example(
         lambda: p.random_quadratic_bilevel([1.0, 2.0, 5.0], dx=2, r=0.125, seed=0),
         (0.0, 0.0),
         "quadratic bilevel, dx = 2, dy = 3",
+    ),
+    "bilevel-well-conditioned": Example(
+        lambda: p.random_quadratic_bilevel([1.0, 1.25, 1.5], dx=2, r=0.125, seed=0),
+        (0.0, 0.0),
+        "quadratic bilevel, dx = 2, dy = 3, lower condition number 3/2",
     ),
     "bilevel-log-cosh": Example(
         lambda: p.random_log_cosh_bilevel(dx=3, dy=4, mu=0.5, seed=0), (0.0, 0.0, 0.0), "log-cosh bilevel"

@@ -108,6 +108,6 @@ def test_a_case_cannot_be_changed_for_the_next_one():
 
 def test_cases_of_a_smooth_method_contain_an_exactly_zero_gradient():
     cases = {case.name: case for _, case in cases_of("sam")}
-    flat = cases["zero gradient"]
+    flat = cases["integer-quadratic, zero gradient"]
     assert not flat.oracles.gradient(flat.start).any()
     assert len({case.start.tobytes() for case in cases.values()}) == len(cases)

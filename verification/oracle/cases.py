@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -30,7 +31,7 @@ class Case(NamedTuple):
 
 
 def cases_of(algorithm: str, steps: int = 12) -> Iterator[tuple[Any, Case]]:
-    """The reference and its cases: the example from four starts, other whole parameters, and a zero gradient."""
+    """The reference and its cases: the example from four starts, other hyper-parameters, and zero gradients."""
     method = get_method(algorithm)
     example = EXAMPLES[method.example]
     start = np.asarray(example.start, np.float64)
@@ -41,22 +42,30 @@ def cases_of(algorithm: str, steps: int = 12) -> Iterator[tuple[Any, Case]]:
         # quarters are exact in every binary precision
         moved = start + np.round(4 * np.random.default_rng(seed).standard_normal(start.shape)) / 4
         feasible = problem.projection(moved) if hasattr(problem, "projection") else moved
-        algorithm_here = prescribed if seed < 2 else _incremented(prescribed)
+        algorithm_here = prescribed if seed < 2 else _varied(prescribed)
         instances.append((f"{method.example}, start {seed}", algorithm_here, problem, feasible))
-    exact = settle(EXAMPLES["integer-quadratic"].build())
-    if all(hasattr(exact, oracle) for oracle in method.needs):
-        instances.append(("zero gradient", settle(method.load().prescribed(exact)), exact, exact.minimizer()))
+    for name in ("integer-quadratic", "flat-quadratic"):
+        exact = settle(EXAMPLES[name].build())
+        minimiser = exact.minimizer() if name == "integer-quadratic" else np.array(EXAMPLES[name].start)
+        if all(hasattr(exact, oracle) for oracle in method.needs):
+            with contextlib.suppress(ValueError):  # where theory prescribes nothing the case does not apply
+                instances.append(
+                    (f"{name}, zero gradient", settle(method.load().prescribed(exact)), exact, minimiser)
+                )
     for name, reference, instance, x0 in instances:
         draws = _draws(reference, instance, x0, steps)
         yield reference, Case(name, x0, steps, reference._asdict(), instance, draws)
 
 
-def _incremented(algorithm: Any) -> Any:
-    """The algorithm with every whole hyper-parameter one larger: periods, orders, numbers of inner steps."""
-    larger = {
-        k: v + 1 for k, v in algorithm._asdict().items() if isinstance(v, int) and not isinstance(v, bool)
-    }
-    return algorithm._replace(**larger)
+def _varied(algorithm: Any) -> Any:
+    """The algorithm with other hyper-parameters: numbers at three quarters, periods, orders and counts one larger."""
+
+    def other(value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return value
+        return 0.75 * value if isinstance(value, float) else value + 1
+
+    return algorithm._replace(**{name: other(value) for name, value in algorithm._asdict().items()})
 
 
 def _draws(reference: Any, problem: Any, x0: np.ndarray, steps: int) -> Tape:

@@ -59,7 +59,7 @@ def first_iterates_on_a_plane_quartic(method: type, engine: str) -> Finding:
     controls=planted(*mutants.MUTANTS),
 )
 def step_solves_the_damped_system(method: type, engine: str) -> Finding:
-    """x+ = x - n/(1 + sigma) with n = H^{-1} g, formed backwards from the iterates."""
+    """x+ = x - n/(1 + sigma) with n = H^{-1} g: multiply h = x+ - x by (1 + sigma) H, all formed from the iterates."""
     findings = []
     problem, constant = logistic(0.1)
     for q in (3, 4):

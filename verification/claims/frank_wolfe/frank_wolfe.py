@@ -1,0 +1,185 @@
+"""Frank-Wolfe: what is claimed of it, with proofs, and what each claim must reject."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from refimpl import run
+from refimpl.core.observables import FrankWolfeGap, Suboptimality
+from refimpl.problems import (
+    ConstrainedQuadratic,
+    Quadratic,
+    Simplex,
+    SimplexWorstCase,
+    constrained_quadratic,
+    random_quadratic,
+)
+from verification.claim import Kind, Standing, broken_run, claim, planted, without
+from verification.evidence import bound, step_inequality, tight
+from verification.finding import Finding, worst
+from verification.first_iterates import first_iterates
+from verification.mutants.frank_wolfe import frank_wolfe as mutants
+from verification.zo_arithmetic import Instance, exact, expected_iterates
+
+UNIT = 2.0**-53
+
+
+def _observed(
+    method: Any, engine: str, problem: Any, x0: np.ndarray, steps: int
+) -> tuple[Finding | None, np.ndarray, np.ndarray]:
+    trajectory = run(method(), problem, x0, steps, engine=engine, record=[Suboptimality(), FrankWolfeGap()])
+    if broken := broken_run(trajectory):
+        return broken, np.zeros(0), np.zeros(0)
+    return None, trajectory.observed["Suboptimality"], trajectory.observed["FrankWolfeGap"]
+
+
+def _instances(convex: bool) -> list[tuple[str, Any, np.ndarray]]:
+    E = np.eye(8)
+    f = random_quadratic(np.linspace(0.05, 1, 8), seed=0, minimizer=E[0] - 0.2)
+    tilted = Quadratic(0.125 * E, -np.linspace(-0.5, 1, 8))
+    # a concave function is least at a vertex, and any vertex holds the method
+    concave = Quadratic(-np.diag(np.linspace(1, 0.25, 8)), np.zeros(8))
+    found: list[tuple[str, Any, np.ndarray]] = [
+        ("worst case", SimplexWorstCase(201), np.eye(201)[0]),
+        ("quadratic", constrained_quadratic(f.A, f.b, Simplex()), E[2]),
+        ("nearly linear", ConstrainedQuadratic(tilted, Simplex(), E[0]), E[7]),
+        ("concave", ConstrainedQuadratic(concave, Simplex(), E[0]), E[4]),
+    ]
+    return found[:3] if convex else found
+
+
+@claim(
+    "frank-wolfe",
+    theorem="Algorithm 1",
+    kind=Kind.ITERATE,
+    standing=Standing.DERIVED,
+    statement="x_1, ..., x_6 on a ball equal the method in 80-digit decimal arithmetic",
+    engine="ball",
+    controls=planted(*mutants.MUTANTS),
+)
+def first_iterates_on_a_ball(method: Any, engine: str) -> Finding:
+    """The update is the definition; lists of decimals evaluate it without this library."""
+    instance = Instance(noise=0.0)
+    expected = expected_iterates(instance, exact, 6, averaging=1e9, shift=2)
+    return first_iterates(method(), instance.problem(), np.array(instance.x0), expected, engine)
+
+
+@claim(
+    "frank-wolfe",
+    theorem="one step",
+    kind=Kind.STEP_INEQUALITY,
+    standing=Standing.DERIVED,
+    statement="h_{k+1} <= h_k - gamma_k G_k + (L/2) D^2 gamma_k^2 and h_k <= G_k at every k",
+    controls=(
+        *planted(
+            mutants.HarmonicStep,
+            mutants.ConstantStep,
+            mutants.LinearMaximizer,
+            mutants.IterateMinimized,
+            mutants.SwappedStep,
+            mutants.VertexAdded,
+        ),
+        *without("convex f", convex=False),
+    ),
+)
+def one_step(method: Any, engine: str, convex: bool = True) -> Finding:
+    """Smoothness: f(x + gamma (v - x)) <= f - gamma <grad f, x - v> + (L/2) gamma^2 |v - x|^2.
+
+    Convexity: f(x) - f* <= <grad f, x - x*> <= max_v <grad f, x - v> = G.
+    """
+    findings = []
+    for name, problem, x0 in _instances(convex):
+        broken, h, G = _observed(method, engine, problem, x0, 200)
+        if broken:
+            return broken
+        gamma, LD2 = 2 / (np.arange(200) + 2.0), problem.smoothness() * problem.diameter() ** 2
+        right = h[:-1] - gamma * G[:-1] + LD2 / 2 * gamma**2
+        # inner products of vectors in the simplex: sums of at most 201 terms, of total at most L D^2
+        allowance = 256 * UNIT * LD2
+        findings.append(step_inequality(h[1:], right, allowance=allowance, label=f"h_k+1, {name}"))
+        findings.append(step_inequality(h, G, allowance=allowance, label=f"h_k, {name}"))
+    return worst(findings)
+
+
+@claim(
+    "frank-wolfe",
+    theorem="Theorem 1",
+    kind=Kind.BOUND,
+    standing=Standing.DERIVED,
+    statement="f(x_k) - f* <= 2 L D^2/(k+2), k >= 1, and the least gap up to k is at most an explicit O(1/k)",
+    controls=(
+        *planted(
+            mutants.ConstantStep,
+            mutants.LinearMaximizer,
+            mutants.IterateMinimized,
+            mutants.SwappedStep,
+            mutants.VertexAdded,
+        ),
+        *without("convex f", convex=False),
+    ),
+)
+def suboptimality_and_gap(method: Any, engine: str, convex: bool = True) -> Finding:
+    """h_{k+1} <= (1 - gamma_k) h_k + gamma_k^2 C/2 with C = L D^2; gamma_0 = 1 gives h_1 <= C/2 <= 2C/3.
+
+    If h_k <= 2C/(k+2) then h_{k+1} <= 2C (k+1)/(k+2)^2 <= 2C/(k+3). Gap: sum the step over k = m, ..., K with
+    h_{K+1} >= 0: min G_k sum gamma_k <= 2C/(m+2) + (C/2) sum gamma_k^2; the best m >= 1 is taken for each K.
+    """
+    findings = []
+    for _, problem, x0 in _instances(convex):
+        broken, h, G = _observed(method, engine, problem, x0, 200)
+        if broken:
+            return broken
+        k, C = np.arange(1, 201), problem.smoothness() * problem.diameter() ** 2
+        gamma = 2 / (k + 2.0)
+        tails = np.tril(np.ones((200, 200)))[:, :, None] * np.stack([gamma, gamma**2], axis=1)
+        sums = np.cumsum(tails[:, ::-1], axis=1)[:, ::-1]  # sums over m, ..., K for row K and column m
+        with np.errstate(divide="ignore"):
+            ratio = (2 * C / (k + 2) + C / 2 * sums[:, :, 1]) / sums[:, :, 0]  # infinite for m > K
+        gap_bound = ratio.min(axis=1)
+        findings.append(bound(np.maximum(h[1:], 0), 2 * C / (k + 2), x=k))
+        findings.append(bound(np.minimum.accumulate(G[1:]), gap_bound, x=k, ylabel="least gap"))
+    return worst(findings)
+
+
+@claim(
+    "frank-wolfe",
+    theorem="worst case",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="on |x|^2/2 in the simplex f(x_k) = (2k+1)/(3k(k+1)) for k <= d, from a vertex, from both sides",
+    controls=(
+        *planted(
+            mutants.StepTooLong,
+            mutants.CountFromOne,
+            mutants.CountFromMinusOne,
+            mutants.HarmonicStep,
+            mutants.ConstantStep,
+            mutants.LinearMaximizer,
+            mutants.SwappedStep,
+            mutants.VertexAdded,
+            mutants.ProjectedStep,
+        ),
+        *without("k <= d", steps=80),
+    ),
+)
+def worst_case(method: Any, engine: str, steps: int = 64) -> Finding:
+    """The gradient is x, so each step picks a vertex not used before; gamma_0 = 1 forgets the start.
+
+    Vertex j has the weight gamma_j prod_{j<i<k} (1 - gamma_i) = 2 (j+1)/(k(k+1)), and the sum of squares is
+    2 (2k+1)/(3k(k+1)). Any method that adds one vertex per step has f(x_k) >= 1/(2k).
+    """
+    d = 64
+    trajectory = run(
+        method(), SimplexWorstCase(d), np.eye(d)[0], steps, engine=engine, record=[Suboptimality()]
+    )
+    if broken := broken_run(trajectory):
+        return broken
+    k = np.arange(1, steps + 1)
+    expected = (2 * k + 1) / (3 * k * (k + 1)) - 1 / (2 * d)
+    # two roundings of every weight per step; f - f* is at least a quarter of f
+    return tight(trajectory.observed["Suboptimality"][1:], expected, tolerance=16 * 64 * UNIT, x=k)
+
+
+CLAIMS = (first_iterates_on_a_ball, one_step, suboptimality_and_gap, worst_case)

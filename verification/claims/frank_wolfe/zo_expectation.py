@@ -1,0 +1,173 @@
+"""Zeroth-order Frank-Wolfe: bounds and rates of expectations, over seeds, on the compiled engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from refimpl import run_many
+from refimpl.core.observables import Suboptimality
+from refimpl.frank_wolfe.estimators import KWSA, RDSA
+from refimpl.problems import LinearNoise, Quadratic, Simplex, constrained_quadratic, random_quadratic
+from verification.claim import Kind, Standing, broken_run, claim, planted, without
+from verification.claims.frank_wolfe.zo_progress import linear_instance
+from verification.evidence import mean_bound, power_rate
+from verification.finding import Finding, worst
+from verification.mutants.frank_wolfe import zo_estimators, zo_schedules
+from verification.mutants.frank_wolfe import zo_frank_wolfe as mutants
+from verification.tracking import (
+    TrackingError,
+    curvature_moment,
+    largest_gradient,
+    suboptimality_bounds,
+    tracking_bounds,
+)
+
+D = 4
+
+
+def vertex_instance(L: float, noise: float) -> Any:
+    """A quadratic on the simplex whose minimiser is the vertex e_1, with linear noise."""
+    f: Quadratic = random_quadratic(np.linspace(0.05, 1, D) * L, seed=0, minimizer=np.zeros(D))
+    b = f.A[:, 0] + np.array([1.0, 0.5, 0.0, -0.5])
+    return LinearNoise(constrained_quadratic(f.A, b, Simplex()), noise)
+
+
+def observe(
+    algorithm: Any, problem: Any, steps: int, every: int, runs: int, engine: str
+) -> tuple[Finding | None, np.ndarray, np.ndarray]:
+    """Squared tracking errors and suboptimalities (runs, records) after every `every`-th step from a vertex."""
+    trajectories = run_many(
+        algorithm, problem, np.eye(problem.dimension())[3], steps, engine=engine, seeds=range(runs),
+        record=[TrackingError(), Suboptimality()], every=every,
+    )  # fmt: skip
+    for trajectory in trajectories:
+        if broken := broken_run(trajectory):
+            return broken, np.zeros(0), np.zeros(0)
+    error = np.array([t.observed["TrackingError"][1:] for t in trajectories])
+    h = np.array([t.observed["Suboptimality"][1:] for t in trajectories])
+    return None, error**2, np.maximum(h, 0)  # the closed form of h >= 0 may round below
+
+
+def recursions(problem: Any, algorithm: Any, steps: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """gamma_t and the bounds of E|d_t - grad f(x_t)|^2 and E h_t of the theorem for that instance."""
+    A, s2, d = problem.objective.objective.A, problem.scale**2, problem.dimension()
+    L, diameter, G = problem.smoothness(), problem.diameter(), largest_gradient(problem)
+    shifted = np.arange(steps) + 8.0
+    rho = np.minimum(1, algorithm.averaging / shifted ** (2 / 3))
+    c, gamma = algorithm.smoothing / shifted ** (1 / 3), 2 / shifted
+    if isinstance(algorithm.estimator, KWSA):
+        variance, bias = np.full(steps, s2 * d), c / 2 * np.linalg.norm(np.diag(A))
+    else:
+        variance = (d + 1) * G**2 + (d + 2) * s2 * d + c**2 / 4 * (d + 4) * curvature_moment(A)
+        bias = np.zeros(steps)
+    x0 = np.eye(d)[3]
+    tracking = tracking_bounds(
+        float(np.linalg.norm(problem.gradient(x0))), rho, variance, bias, L * diameter * gamma
+    )
+    return gamma, tracking, suboptimality_bounds(problem.suboptimality(x0), gamma, tracking, L, diameter)
+
+
+@claim(
+    "zo-frank-wolfe",
+    theorem="tracking error",
+    kind=Kind.DISTRIBUTION,
+    standing=Standing.DERIVED,
+    statement="E|d_t - grad f(x_{t+1})|^2 <= (sqrt e_t + L D gamma_t)^2, e_t of the recursion, at t = 31, 63, ...",
+    engine="numba",
+    alpha=1e-6,
+    controls=(
+        *planted(
+            zo_schedules.NoAveraging,
+            zo_schedules.AveragingConstant,
+            zo_estimators.SecondSample,
+            mutants.SwappedWeights,
+            estimators=(RDSA,),
+        ),
+        *planted(zo_schedules.SmoothingConstant, estimators=(KWSA,)),
+        *without("noise of the stated scale", estimators=(RDSA,), excess=16.0),
+    ),
+)
+def tracking_error(
+    method: Any, engine: str, estimators: tuple[Any, ...] = (RDSA, KWSA), excess: float = 1.0
+) -> Finding:
+    """The recursion is proved in `tracking_bounds`; the move to x_{t+1} adds L D gamma_t in the norm.
+
+    Variance of RDSA, from its moments: (d+1)|p|^2 + (d+2) s^2 d + (c^2/4)(d+4)[(tr A)^2 + 2 tr A^2], |p| <= G;
+    KWSA has s^2 d and the bias (c/2)|diag A|. RDSA on a nearly linear f attains 0.9 of the bound. 300 seeds see
+    twice the bound; every control exceeds it so, with a log e-value above 100 against 13.8 for alpha.
+    """
+    findings = []
+    for estimator, L in ((RDSA, 0.1), (KWSA, 1.0)):
+        if estimator not in estimators:
+            continue
+        problem = vertex_instance(L, 0.1)
+        algorithm = method.prescribed(problem, estimator())
+        seen = problem._replace(scale=excess * problem.scale)
+        broken, squares, _ = observe(algorithm, seen, 256, 32, 300, engine)
+        if broken:
+            return broken
+        gamma, tracking, _ = recursions(problem, algorithm, 256)
+        bounds = (np.sqrt(tracking) + problem.smoothness() * problem.diameter() * gamma) ** 2
+        t = np.arange(31, 256, 32)
+        findings.append(
+            mean_bound(squares, bounds[t], margin=1.0, x=t, xlabel="t", ylabel="E|d_t - grad f(x_t+1)|^2")
+        )
+    return worst(findings)
+
+
+@claim(
+    "zo-frank-wolfe",
+    theorem="expected suboptimality",
+    kind=Kind.DISTRIBUTION,
+    standing=Standing.DERIVED,
+    statement="E f(x_t) - f* <= B_t of the recursion for RDSA, t = 128, 256, ..., 16384",
+    engine="numba",
+    alpha=1e-6,
+    controls=planted(zo_schedules.NoAveraging, mutants.LinearMaximizer, mutants.SwappedWeights),
+)
+def expected_suboptimality(method: Any, engine: str) -> Finding:
+    """h_{t+1} <= (1 - gamma_t) h_t + gamma_t D sqrt e_t + (L/2)(D gamma_t)^2 in the mean, see `suboptimality_bounds`.
+
+    B_t falls like (d/t)^{1/3}, the paper's rate, while the method on this instance is far faster: the bound
+    is generous, and the horizon so long that it still tells gross mistakes. 64 seeds see twice the bound, and
+    the controls, whose values hardly scatter, by half too large: log e-values above 20 against 13.8 for alpha.
+    """
+    problem, steps, every = vertex_instance(1.0, 0.25), 2**14, 2**7
+    algorithm = method.prescribed(problem, RDSA())
+    broken, _, h = observe(algorithm, problem, steps, every, 64, engine)
+    if broken:
+        return broken
+    t = np.arange(every, steps + 1, every)
+    bounds = recursions(problem, algorithm, steps)[2][t]
+    return mean_bound(h, bounds, margin=1.0, x=t, xlabel="t", ylabel="E f(x_t) - f*")
+
+
+@claim(
+    "zo-frank-wolfe",
+    theorem="rate of the tracking error",
+    kind=Kind.RATE,
+    standing=Standing.DERIVED,
+    statement="E|d_t - grad f|^2 ~ t^(-2/3) for linear f, RDSA, d = 32: groups of 32 seeds are the instances",
+    engine="numba",
+    alpha=1e-3,
+    controls=planted(zo_schedules.NoAveraging, zo_schedules.AveragingCubeRoot),
+)
+def rate_of_the_tracking_error(method: Any, engine: str) -> Finding:
+    """For f linear e_t = (1-rho_t)^2 e_{t-1} + rho_t^2 V exactly; with rho_t = a/(t+8)^{2/3} e_t ~ rho_t V / 2.
+
+    For (1-rho)^2 e + rho^2 V has the fixed point rho V / (2 - rho), rho_t moves by a relative 2/(3t) per step,
+    and the start is forgotten like exp(-2 sum rho) = exp(-6 a t^{1/3}). Ten other sets of seeds gave exponents
+    from 0.64 to 0.68 for the method and at most 0.37 for the controls.
+    """
+    problem, groups, seeds = linear_instance(0.1, 32), 32, 32
+    algorithm = method.prescribed(problem, RDSA())
+    broken, squares, _ = observe(algorithm, problem, 512, 8, groups * seeds, engine)
+    if broken:
+        return broken
+    means = squares.reshape(groups, seeds, -1).mean(axis=1)
+    return power_rate(means, 2 / 3, ylabel="E|d_t - grad f|^2")
+
+
+CLAIMS = (tracking_error, expected_suboptimality, rate_of_the_tracking_error)
