@@ -39,8 +39,10 @@ def run(
     """
     engine = get_engine(engine)
     algorithm, problem, x0 = _validated(algorithm, problem, x0, steps, every)
-    names = _observable_names(record)
-    return _run(algorithm, problem, x0, steps, engine, generator(rng), tuple(record), names, every, count)
+    names, drive = _observable_names(record), engine.driver(loop)
+    return _run(
+        algorithm, problem, x0, steps, engine, drive, generator(rng), tuple(record), names, every, count
+    )
 
 
 def run_many(
@@ -75,11 +77,13 @@ def run_many(
     algorithm, problem, _ = _validated(algorithm, problem, starts[0], steps, every)
     for start in starts:
         checks.array("starts", start)
-    names = _observable_names(record)
+    names, drive, observables = _observable_names(record), engine.driver(loop), tuple(record)
 
     def one(i: int) -> Trajectory:
         x0 = np.ascontiguousarray(starts[i if len(starts) > 1 else 0])
-        return _run(algorithm, problem, x0, steps, engine, generators[i], tuple(record), names, every, count)
+        return _run(
+            algorithm, problem, x0, steps, engine, drive, generators[i], observables, names, every, count
+        )
 
     return engine.map(one, total)
 
@@ -129,7 +133,7 @@ def _observable_names(record: Sequence[Any]) -> tuple[str, ...]:
     return names
 
 
-def _run(algorithm, problem, x0, steps, engine, rng, record, names, every, count) -> Trajectory:
+def _run(algorithm, problem, x0, steps, engine, drive, rng, record, names, every, count) -> Trajectory:
     records = steps // every + 1
     with engine.context():
         xs = engine.empty((records, *x0.shape))
@@ -138,7 +142,6 @@ def _run(algorithm, problem, x0, steps, engine, rng, record, names, every, count
         served = convert(problem, engine.load)
         counter = counted(served) if count else None
         state, reason, outcome = None, "", Outcome.COMPLETED
-        drive = engine.driver(loop)
         try:
             state = drive(
                 convert(algorithm, engine.load), counter if count else served, served, engine.load(x0), steps,

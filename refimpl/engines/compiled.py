@@ -119,10 +119,13 @@ class CompiledEngine(Engine):
         return rng
 
     def driver(self, loop: Callable[..., Any]) -> Callable[..., Any]:
-        """The compiled loop for the code of these very arguments."""
+        """The compiled loop for the code of its first arguments; later ones must be of the same types."""
+        compiled: Any = None
 
         def drive(*arguments: Any) -> Any:
-            return _compiled(loop, fingerprint(loop, *arguments))(*arguments)
+            nonlocal compiled
+            compiled = compiled or _compiled(loop, fingerprint(loop, *arguments))
+            return compiled(*arguments)
 
         return drive
 
