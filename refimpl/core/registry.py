@@ -66,9 +66,11 @@ METHODS = (
     Method("frank-wolfe", "frank_wolfe.frank_wolfe:FrankWolfe", ("P087",), ("gradient", LMO), "noisy-ball"),
     Method("stochastic-frank-wolfe", "frank_wolfe.stochastic_frank_wolfe:StochasticFrankWolfe", ("P087/1",),
            ("sample_gradient", LMO), "noisy-ball"),
-    Method("zo-frank-wolfe", "frank_wolfe.zo_frank_wolfe:ZOFrankWolfe", ("P087/0",), ("sample_value", LMO), "noisy-ball"),
+    Method("zo-frank-wolfe", "frank_wolfe.zo_frank_wolfe:ZOFrankWolfe", ("P087/0",),
+           ("sample_value", LMO), "noisy-ball"),
     Method("f2sa", "bilevel.f2sa:F2SA", ("P305/0",), LEVELS, "bilevel"),
-    Method("penalty-gradient", "bilevel.penalty_gradient:PenaltyGradient", ("P099/0",), LEVELS, "bilevel-well-conditioned"),
+    Method("penalty-gradient", "bilevel.penalty_gradient:PenaltyGradient", ("P099/0",), LEVELS,
+           "bilevel-well-conditioned"),
 )
 # fmt: on
 

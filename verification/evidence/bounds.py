@@ -115,7 +115,11 @@ def step_inequality(
     telling = (scale > 0) & (scale * WIDEST >= a)
     relative = np.where(scale > 0, (hi - lo) / np.where(scale > 0, scale, 1), 0.0)
     broken = lo - hi > a
-    curves = (Curve("right side", k, hi, "theory"), Curve(label, k, lo, "measured"))
+    drawn = telling | broken  # below rounding the two sides are in no order
+    curves = (
+        Curve("right side", k[drawn], hi[drawn], "theory"),
+        Curve(label, k[drawn], lo[drawn], "measured"),
+    )
     picture = Picture(curves, xlabel, ylabel, "linear", "log" if (lo > 0).any() else "linear")
     if broken.any():
         first = int(np.argmax(broken))

@@ -33,11 +33,8 @@ def local_order(errors: Sequence[Any], order: float, *, digits: float, tolerance
         )
     above = logs > (GUARD_DIGITS - digits) * math.log(10)
     usable = logs if above.all() else logs[: int(np.argmin(above))]
-    picture = Picture(
-        (Curve("log10 error", np.arange(len(usable)), usable / math.log(10), "measured"),),
-        "k", "log10 e_k", "linear", "linear",
-    )  # fmt: skip
     steps = np.diff(usable)
+    picture = _picture(usable, steps, order)
     if len(steps) and (steps[-2:] >= 0).any():
         return Finding(Verdict.VIOLATED, wanted, "no convergence", NAN, len(usable), picture,
                        "the errors do not decrease")  # fmt: skip
@@ -53,6 +50,19 @@ def local_order(errors: Sequence[Any], order: float, *, digits: float, tolerance
         verdict, reason = Verdict.VIOLATED, f"the order is {q[-1]:.4g}"
     measured = f"order {q[-1]:.6g} (before it {q[-2]:.6g})"
     return Finding(verdict, wanted, measured, 1 - gap / tolerance, len(q), picture, reason)
+
+
+def _picture(logs: np.ndarray, steps: np.ndarray, order: float) -> Picture:
+    """log10 of the errors, and backwards from the last step what the order predicts."""
+    k = np.arange(len(logs))
+    curves = [Curve("measured", k, logs / math.log(10), "measured")]
+    if len(steps):
+        predicted = steps[-1] * order ** -np.arange(float(len(steps)))[::-1]
+        before = logs[-1] - np.concatenate([np.cumsum(predicted[::-1])[::-1], [0.0]])
+        curves.append(
+            Curve(f"order {order:.4g}, backwards from the last", k, before / math.log(10), "theory")
+        )
+    return Picture(tuple(curves), "k", "log10 e_k", "linear", "linear")
 
 
 def superlinear(errors: Sequence[Any], *, digits: float) -> Finding:

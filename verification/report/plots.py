@@ -52,7 +52,8 @@ def draw(
                 style |= {"marker": "o", "markersize": 3.5}
         x, y = _drawable(curve, picture)
         axes.plot(x, y, label=curve.label, **style)
-    axes.set(xlabel=picture.xlabel, ylabel=picture.ylabel, xscale=picture.xscale, yscale=picture.yscale)
+    axes.set(ylabel=picture.ylabel, xscale=picture.xscale, yscale=picture.yscale)
+    axes.set_xlabel(picture.xlabel, loc="left")  # the note stands on the right
     _draw_shadows(axes, shadows, picture)
     if 0 < len(picture.curves) <= 12:
         axes.legend(frameon=False, fontsize=8)

@@ -35,14 +35,15 @@ def engines_table() -> Table:
 
 def results_table(results: Sequence[Result]) -> Table:
     """Claims with prediction, measurement, slack, rejected controls and time."""
-    table = _table("claim", "kind", "verdict", "prediction", "measured", "slack", "controls", "engine", "s")
+    table = _table("claim", "verdict", "prediction", "measured", "slack", "rejected", "s")
+    table.columns[0].no_wrap = True
     for r in sorted(results, key=lambda r: r.claim.name):
         rejected = sum(c.rejected for c in r.controls)
         colour = "green" if r.stands else "bold red"
         slack = "" if r.finding.slack != r.finding.slack else f"{r.finding.slack:.3g}"
         table.add_row(
-            r.claim.name, r.claim.kind.value, f"[{colour}]{r.finding.verdict.value}[/]", r.finding.prediction,
-            r.finding.measured, slack, f"{rejected}/{len(r.controls)} rejected", r.engine, f"{r.seconds:.1f}",
+            r.claim.name, f"[{colour}]{r.finding.verdict.value}[/]", r.finding.prediction, r.finding.measured,
+            slack, f"{rejected}/{len(r.controls)}", f"{r.seconds:.1f}",
         )  # fmt: skip
     return table
 
