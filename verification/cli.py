@@ -5,13 +5,14 @@ Exit codes: 0 all right, 1 something falls short, 2 bad usage. Heavy libraries l
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import inspect
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,9 @@ def run(name: str, problem: str | None, steps: int, engine: str, seed: int, sett
     """Run one algorithm on an example problem."""
     from verification.report.runs import run_example
 
-    _emit_run(run_example(name, problem, steps, engine, seed, settings, plot), as_json)
+    with _busy(f"running {name}"):
+        summary = run_example(name, problem, steps, engine, seed, settings, plot)
+    _emit_run(summary, as_json)
 
 
 @main.command()
@@ -183,7 +186,8 @@ def check(target: str, algorithm: str, steps: int, as_json: bool) -> None:
         implementation = getattr(importlib.import_module(module), attribute)
     except (ImportError, AttributeError) as error:
         raise ValueError(f"{target!r} could not be imported: {error}") from None
-    report = judge(implementation, algorithm, steps)
+    with _busy(f"checking {target}"):
+        report = judge(implementation, algorithm, steps)
     if as_json:
         _emit(report.as_json())
     else:
@@ -206,6 +210,18 @@ def _progress(names: Iterable[str], engine: str | None, workers: int | None) -> 
     return track(
         results, "verifying", total, console=console, disable=not console.is_terminal, transient=True
     )
+
+
+@contextlib.contextmanager
+def _busy(words: str) -> Iterator[None]:
+    """A moving bar on a terminal: how long a compiled loop takes cannot be told from outside."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
+        progress.add_task(words, total=None)
+        yield
 
 
 def _emit(data: Any) -> None:

@@ -117,12 +117,57 @@ class RegularisationSubtracted(Parts):
         return V @ ((V.T @ g) / (w - shift))
 
 
+@mutant("SIGN", "the step goes uphill")
+class Uphill(Parts):
+    """x + (H + lambda I)^{-1} g."""
+
+    def direction(self, g, w, V, shift):
+        return -(V @ ((V.T @ g) / (w + shift)))
+
+
 @mutant("SCHED", "the Hessian is renewed one step late, at the end of each phase")
 class RefreshedLate(Parts):
     """pi advances where k mod m = 1."""
 
     def refreshes(self, k):
         return k == 0 or k % self.period == 1 % self.period
+
+
+@mutant("SCHED", "the counter is off by one: the Hessian is renewed at the last step of each phase")
+class RefreshedEarly(Parts):
+    """pi advances where k mod m = m - 1."""
+
+    def refreshes(self, k):
+        return k == 0 or k % self.period == self.period - 1
+
+
+@mutant("STALE", "the Hessian is renewed after the last step of a phase, but at the point before that step")
+class HessianOfOldPoint(LazyNewton):
+    """H(x_{pi - 1}) in every phase but the first."""
+
+    def step(self, problem, state, rng):
+        x, w, V = state.x, state.w, state.V
+        if state.k == 0:
+            w, V = eigh(problem.hessian(x))
+        g = problem.gradient(x)
+        if norm(g) == 0:
+            return State(x, w, V, state.k + 1)
+        after = x - V @ ((V.T @ g) / (w + np.sqrt(self.M * norm(g))))
+        if (state.k + 1) % self.period == 0:
+            w, V = eigh(problem.hessian(x))
+        return State(after, w, V, state.k + 1)
+
+
+@mutant("STATE", "the Hessian at x_0 is not taken: the first phase runs with H = 0")
+class FirstHessianForgotten(Parts):
+    """x - g / lambda for k < m."""
+
+    def init(self, problem, x0):
+        nothing = np.zeros_like(x0)
+        return State(x0, nothing, identity_like(np.outer(nothing, nothing)), 0)
+
+    def refreshes(self, k):
+        return k > 0 and k % self.period == 0
 
 
 @mutant("STALE", "the Hessian is never renewed")
@@ -165,6 +210,18 @@ class StepTooLong(Parts):
         return 1.02 * (V @ ((V.T @ g) / (w + shift)))
 
 
+@mutant("EPS", "no guard at a zero gradient: 0/0 where the Hessian is singular")
+class UnguardedZeroGradient(Parts):
+    """The linear system is solved also where lambda = 0."""
+
+    def step(self, problem, state, rng):
+        w, V = state.w, state.V
+        if self.refreshes(state.k):
+            w, V = self.decomposition(problem.hessian(state.x))
+        g = problem.gradient(state.x)
+        return State(state.x - self.direction(g, w, V, self.shift(g)), w, V, state.k + 1)
+
+
 MUTANTS = (
     StaleGradient,
     StaleRegularisation,
@@ -172,10 +229,15 @@ MUTANTS = (
     RootOfNormOnly,
     WithoutRegularisation,
     RegularisationSubtracted,
+    Uphill,
     RefreshedLate,
+    RefreshedEarly,
+    HessianOfOldPoint,
+    FirstHessianForgotten,
     NeverRefreshed,
     AlwaysRefreshed,
     DiagonalHessian,
     ConstantTooLarge,
     StepTooLong,
+    UnguardedZeroGradient,
 )
