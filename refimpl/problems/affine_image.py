@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from refimpl.core import checks
 from refimpl.problems import exact
 
@@ -20,10 +22,13 @@ class AffineImage(NamedTuple):
     T: Any
 
     def validate(self):
-        """Raise ValueError unless the problem is usable and T is square of its dimension."""
+        """Raise ValueError unless the problem is usable and T is regular of its dimension."""
         self.problem.validate()
         d = self.problem.dimension()
         checks.array("T", self.T, shape=(d, d))
+        rank = int(np.linalg.matrix_rank(self.T))
+        if rank < d:
+            raise ValueError(f"T must be regular, got rank {rank} in dimension {d}")
 
     def dimension(self):
         return self.T.shape[0]
@@ -44,6 +49,7 @@ class AffineImage(NamedTuple):
         return self.problem.suboptimality(self.T @ x)
 
     def minimizer(self):
+        """T^{-1} x* to the last digit for the x* that the problem gives, rounded as that is."""
         return exact.solve(self.T, self.problem.minimizer())
 
     def minimum(self):

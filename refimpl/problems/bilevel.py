@@ -108,23 +108,24 @@ class QuadraticBilevel(NamedTuple):
         return self.penalty_minimizer(0.0)
 
     def penalty_minimizer(self, sigma):
-        """The stationary point of psi_sigma, from one regular system in (x, e, q), to the last digit.
+        """The stationary point of psi_sigma, from one regular system in (x, y, q, p), to the last digit.
 
-        A e - B x = -A t, (A + sigma I) q = e, r x + B'q = 0; x scales with B, nothing is squared.
+        A y = B x, A q + sigma p = y - t, q = p, r x + B'q = 0: every entry of the system is data, unrounded.
         """
         dy, dx = self.B.shape
-        K = np.zeros((dx + 2 * dy, dx + 2 * dy))
-        rhs = np.zeros(dx + 2 * dy)
-        x, e, q = slice(0, dx), slice(dx, dx + dy), slice(dx + dy, dx + 2 * dy)
+        n, one = dx + 3 * dy, np.eye(dy)
+        x, y = slice(0, dx), slice(dx, dx + dy)
+        q, p = slice(dx + dy, dx + 2 * dy), slice(dx + 2 * dy, n)
+        K, rhs = np.zeros((n, n)), np.zeros(n)
         K[x, x], K[x, q] = self.r * np.eye(dx), self.B.T
-        K[e, e], K[e, x] = self.A, -self.B
-        K[q, q], K[q, e] = self.A + sigma * np.eye(dy), -np.eye(dy)
-        rhs[e] = -self.A @ self.t
+        K[y, y], K[y, x] = self.A, -self.B
+        K[q, q], K[q, p], K[q, y], rhs[q] = self.A, sigma * one, -one, -self.t
+        K[p, p], K[p, q] = one, -one
         return exact.solve(K, rhs)[:dx]
 
     def minimum(self):
-        """psi* = psi(x*)."""
-        return float(self.hyperobjective(self.minimizer()))
+        """psi* to the last digit, from x*."""
+        return exact.value(self, self.minimizer(), "hyperobjective")
 
     def smoothness(self):
         """L of psi, the largest eigenvalue of r I + B'A^{-2}B."""
@@ -162,12 +163,15 @@ class QuadraticBilevel(NamedTuple):
 
 def random_quadratic_bilevel(spectrum: Any, dx: int, r: float, seed: int) -> QuadraticBilevel:
     """A = diag(spectrum), B of shape (dy, dx) and t with standard normal entries."""
-    spectrum = np.asarray(spectrum, np.float64)
+    spectrum = np.asarray(spectrum)
     checks.array("spectrum", spectrum, ndim=1)
     checks.count("dx", dx)
+    checks.nonnegative("r", r)
     checks.count("seed", seed, 0)
     rng = np.random.default_rng(seed)
     B = rng.standard_normal((spectrum.size, dx))
-    problem = QuadraticBilevel(np.diag(spectrum), B, rng.standard_normal(spectrum.size), float(r))
+    problem = QuadraticBilevel(
+        np.diag(spectrum.astype(np.float64)), B, rng.standard_normal(spectrum.size), float(r)
+    )
     problem.validate()
     return problem

@@ -26,8 +26,10 @@ class RankDeficientBilevel(NamedTuple):
     t: Any
 
     def validate(self):
-        """Raise ValueError unless the rows of P are orthonormal and t fits."""
+        """Raise ValueError unless the rows of P are orthonormal, fewer than the columns, and t fits."""
         checks.array("P", self.P, ndim=2)
+        if self.P.shape[0] >= self.P.shape[1]:
+            raise ValueError(f"P must have fewer rows than columns, got shape {self.P.shape}")
         checks.array("t", self.t, shape=(self.P.shape[1],))
         gap = float(np.max(np.abs(self.P @ self.P.T - np.eye(self.P.shape[0]))))
         if gap > 1e-14:
@@ -173,8 +175,8 @@ class QuarticBilevel(NamedTuple):
 
 def rank_deficient_bilevel(t: Any, rank: int) -> RankDeficientBilevel:
     """P selects the first `rank` of the dy coordinates, rank < dy."""
-    t = np.asarray(t, np.float64)
+    t = np.asarray(t)
     checks.array("t", t, ndim=1)
     checks.count("rank", rank)
     checks.between("rank", rank, 1, t.size - 1)
-    return RankDeficientBilevel(np.eye(rank, t.size), t)
+    return RankDeficientBilevel(np.eye(rank, t.size), t.astype(np.float64))

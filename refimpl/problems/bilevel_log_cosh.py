@@ -3,8 +3,9 @@
 Definition  lower g(x, y) = mu |y|^2/2 + sum log cosh(y - Bx), upper f(x, y) = sum sqrt(1 + (y - t)^2) +
             |x|^2/20, with B of shape (dy, dx), t (dy,), mu > 0.
 Constants   l_f0 = sqrt(dy) (|f_y| <= 1 per entry), l_f1 = 1 (f_yy <= 1), l_g1 = |B| (sech^2 <= 1, attained at
-            y = Bx), l_g2 = 4/(3 sqrt 3) max(1, |B|): |d sech^2(u)/du| = 2 |tanh u| (1 - tanh^2 u) is largest
-            at tanh^2 u = 1/3. g_y is (1 + mu)-Lipschitz in y.
+            y = Bx), l_g2 = 4/(3 sqrt 3) max(1, max |b_i|) with the rows b_i of B: |d sech^2(u)/du| =
+            2 |tanh u| (1 - tanh^2 u) is largest at tanh^2 u = 1/3, and |diag(w) B| <= max |b_i| for |w| = 1,
+            attained by a unit vector w. g_y is (1 + mu)-Lipschitz in y.
 Solution    y*(x) separates: with c = (Bx)_i, u = c - y solves tanh u + mu u = mu c. The left side is concave
             for u >= 0, so Newton's method from u = 0 rises to the root monotonically (odd for c < 0).
 """
@@ -126,16 +127,16 @@ class LogCoshBilevel(NamedTuple):
         return float(np.linalg.norm(self.B, 2))
 
     def l_g2(self):
-        """Lipschitz constant in y of g_yy and of g_xy, 4/(3 sqrt 3) max(1, |B|)."""
-        return 4 / (3 * float(np.sqrt(3.0))) * max(1.0, self.l_g1())
+        """Lipschitz constant in y of g_yy and of g_xy, 4/(3 sqrt 3) max(1, max |b_i|)."""
+        longest = float(np.sqrt(np.max(np.sum(self.B * self.B, axis=1))))
+        return 4 / (3 * float(np.sqrt(3.0))) * max(1.0, longest)
 
 
 def random_log_cosh_bilevel(dx: int, dy: int, mu: float, seed: int) -> LogCoshBilevel:
     """B of shape (dy, dx) and t with standard normal entries."""
     checks.count("dx", dx)
     checks.count("dy", dy)
+    checks.positive("mu", mu)
     checks.count("seed", seed, 0)
     rng = np.random.default_rng(seed)
-    problem = LogCoshBilevel(rng.standard_normal((dy, dx)), rng.standard_normal(dy), float(mu))
-    problem.validate()
-    return problem
+    return LogCoshBilevel(rng.standard_normal((dy, dx)), rng.standard_normal(dy), float(mu))

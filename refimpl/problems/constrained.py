@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from refimpl.problems.sets import check_dimension
+
 
 class Constrained(NamedTuple):
     """`objective` on the set `domain`; oracles and constants are those of the two."""
@@ -19,9 +21,10 @@ class Constrained(NamedTuple):
     domain: Any
 
     def validate(self):
-        """Raise ValueError unless both parts are usable."""
+        """Raise ValueError unless both parts are usable and live in the same dimension."""
         self.objective.validate()
         self.domain.validate()
+        check_dimension(self.domain, self.dimension())
 
     def dimension(self):
         return self.objective.dimension()

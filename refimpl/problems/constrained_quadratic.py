@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
+from refimpl.problems import exact
 from refimpl.problems.quadratic import Quadratic
+from refimpl.problems.sets import check_dimension
 
 
 class ConstrainedQuadratic(NamedTuple):
@@ -27,6 +29,7 @@ class ConstrainedQuadratic(NamedTuple):
         """Raise ValueError unless x_star minimises: its Frank-Wolfe gap must be below 1e-12 L D^2."""
         self.objective.validate()
         self.domain.validate()
+        check_dimension(self.domain, self.dimension())
         checks.array("x_star", self.x_star, shape=self.objective.b.shape)
         if not self.contains(self.x_star, 1e-12 * max(1.0, float(np.max(np.abs(self.x_star))))):
             raise ValueError("x_star must lie in the domain, got a point outside")
@@ -80,7 +83,8 @@ class ConstrainedQuadratic(NamedTuple):
         return self.x_star.copy()
 
     def minimum(self):
-        return float(self.objective.value(self.x_star))
+        """f(x_star), rounded once."""
+        return exact.value(self.objective, self.x_star)
 
 
 def constrained_quadratic(A: Any, b: Any, domain: Any) -> ConstrainedQuadratic:
@@ -89,9 +93,11 @@ def constrained_quadratic(A: Any, b: Any, domain: Any) -> ConstrainedQuadratic:
     Projected gradient steps of length 2/(L + mu) contract by (L - mu)/(L + mu); they end where the iterates
     repeat. ValueError where A is not positive definite or the steps do not settle.
     """
-    f = Quadratic(np.asarray(A, np.float64), np.asarray(b, np.float64))
+    f = Quadratic(np.asarray(A), np.asarray(b))
     f.validate()
+    f = Quadratic(f.A.astype(np.float64), f.b.astype(np.float64))
     domain.validate()
+    check_dimension(domain, f.dimension())
     L, mu = f.smoothness(), f.strong_convexity()
     if mu <= 0:
         raise ValueError(f"A must be positive definite, got a smallest eigenvalue of {mu:.3g}")

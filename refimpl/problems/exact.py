@@ -1,13 +1,12 @@
 """Host computations to the last digit: linear systems, stationary points and values.
 
-All three refine a floating-point solution with residuals in 256-bit arithmetic: each sweep removes
+The solvers refine a floating-point solution with residuals in 256-bit arithmetic: each sweep removes
 16 - log10(cond) digits of the error, so the condition number must stay below about 1e14.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -72,20 +71,15 @@ def minimizer(problem: Any, x0: Any) -> np.ndarray:
         raise ValueError("the problem must have a regular Hessian, got a singular one") from None
 
 
-def value(problem: Any, x: Any) -> float:
-    """f(x) rounded once, from ball arithmetic."""
+def value(problem: Any, x: Any, oracle: str = "value") -> float:
+    """f(x), or another scalar oracle of x, rounded once from ball arithmetic."""
     from refimpl.core.leaves import convert
     from refimpl.engines.ball import precision
     from refimpl.engines.ball_array import to_balls
 
     with precision(BITS):
         exact = convert(problem, lambda leaf: to_balls(np.asarray(leaf))[()])
-        return float(exact.value(to_balls(np.asarray(x, np.float64))).midpoint())
-
-
-def dot(a: Any, b: Any) -> float:
-    """Inner product of two finite vectors, rounded once."""
-    return float(sum((Fraction(float(u)) * Fraction(float(v)) for u, v in zip(a, b)), Fraction(0)))
+        return getattr(exact, oracle)(to_balls(np.asarray(x, np.float64))).midpoint()
 
 
 def _refined(x: np.ndarray, residual: Callable[..., Any], correct: Callable[..., Any]) -> np.ndarray:

@@ -51,13 +51,13 @@ class LogSumExp(NamedTuple):
 
     def hessian(self, x):
         p = self.weights(x)
-        centred = self.A - self.A.T @ p
+        centred = self.A - self.A.T @ p  # Hv must not cancel where one weight is near 1
         return (centred.T * p) @ centred / self.t
 
     def hessian_vector(self, x, v):
         p = self.weights(x)
-        u = self.A @ v
-        return self.A.T @ (p * (u - np.dot(p, u))) / self.t
+        centred = self.A - self.A.T @ p
+        return centred.T @ (p * (centred @ v)) / self.t
 
     def smoothness(self):
         """L = R^2/(4t), R the largest distance between rows."""

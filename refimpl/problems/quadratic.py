@@ -79,15 +79,15 @@ class Quadratic(NamedTuple):
         return V[:, inside] @ (coefficients[inside] / w[inside])
 
     def minimum(self):
-        """f* = -b'x*/2. ValueError where f is not bounded below."""
-        return exact.dot(-self.b, self.minimizer()) / 2
+        """f* to the last digit, from x*: an error of x* enters squared. ValueError as for minimizer()."""
+        return exact.value(self, self.minimizer())
 
 
 def diagonal_quadratic(spectrum: Any) -> Quadratic:
     """The quadratic sum lambda_i x_i^2 / 2 with minimiser 0."""
-    spectrum = np.asarray(spectrum, np.float64)
+    spectrum = np.asarray(spectrum)
     checks.array("spectrum", spectrum, ndim=1)
-    return Quadratic(np.diag(spectrum), np.zeros(spectrum.size))
+    return Quadratic(np.diag(spectrum.astype(np.float64)), np.zeros(spectrum.size))
 
 
 def random_quadratic(spectrum: Any, seed: int, minimizer: Any = None) -> Quadratic:
@@ -95,7 +95,7 @@ def random_quadratic(spectrum: Any, seed: int, minimizer: Any = None) -> Quadrat
 
     `minimizer` is its stationary point x*, b = A x* (rounded); it is drawn from N(0, I) where not given.
     """
-    spectrum = np.asarray(spectrum, np.float64)
+    spectrum = np.asarray(spectrum)
     checks.array("spectrum", spectrum, ndim=1)
     checks.count("seed", seed, 0)
     rng = np.random.default_rng(seed)

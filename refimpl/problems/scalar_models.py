@@ -114,6 +114,7 @@ class LogBarrier(NamedTuple):
         return v / (x * x)
 
     def suboptimality(self, x):
+        """t - log(1 + t), t = x - 1, with a relative error of about 2 u/|t|."""
         return np.sum((x - 1.0) - np.log1p(x - 1.0))
 
     def self_concordance(self):

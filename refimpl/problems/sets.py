@@ -154,6 +154,16 @@ class NuclearNormBall(NamedTuple):
         return np.sum(np.linalg.svd(X, False)[1]) <= self.radius + tolerance
 
 
+def check_dimension(domain: Any, d: int) -> None:
+    """Raise ValueError where a set of this file does not live in dimension `d`."""
+    if isinstance(domain, Simplex):
+        checks.count("dimension of the simplex", d, 2)
+    elif isinstance(domain, Box):
+        checks.array("low", domain.low, shape=(d,))
+    elif isinstance(domain, NuclearNormBall) and d % domain.rows:
+        raise ValueError(f"rows must divide the dimension {d}, got {domain.rows}")
+
+
 def _threshold(x, radius):
     """max over j of (sum of the j largest entries - radius) / j."""
     descending = -np.sort(-x)

@@ -13,6 +13,9 @@ TOLERANCE = 1e-30
 
 
 def balls(value):
+    """Arrays and floats as exact balls; integers stay."""
+    if isinstance(value, int):
+        return value
     return to_balls(value) if isinstance(value, np.ndarray) else Ball(value)
 
 

@@ -6,6 +6,8 @@ from itertools import product
 
 import numpy as np
 import pytest
+from constants import catches, near
+from scipy.optimize import linprog
 
 from refimpl import problems as p
 
@@ -115,3 +117,52 @@ def test_ties_take_the_lowest_index():
     assert p.Simplex().linear_minimizer(np.array([1.0, 0.0, 0.0])).tolist() == [0.0, 1.0, 0.0]
     assert p.L1Ball(2.0).linear_minimizer(np.array([1.0, -1.0])).tolist() == [-2.0, 0.0]
     assert p.L2Ball(2.0).linear_minimizer(np.zeros(2)).tolist() == [0.0, 0.0]
+
+
+def support(name, s):
+    """max <s, v> over the set, by its dual norm: zero gap with a member proves that the member is the best."""
+    if name == "simplex":
+        return np.max(s)
+    if name == "box":
+        return np.sum(np.maximum(s * SETS["box"].low, s * SETS["box"].high))
+    sizes = {"l1": np.abs(s), "l2": [np.linalg.norm(s)], "nuclear": [np.linalg.norm(s.reshape(2, 2), 2)]}
+    return 1.5 * np.max(sizes[name])
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_both_oracles_attain_the_support_function(name):
+    """<x - y, v - y> <= 0 for every v of the set, not only for the sampled ones; a set 2 % off is seen."""
+    domain, rng = SETS[name], np.random.default_rng(3)
+    for x in 5 * rng.standard_normal((20, D)):
+        assert x @ domain.linear_minimizer(x) == pytest.approx(-support(name, -x), rel=1e-12)
+        y = domain.projection(x)
+        scale = np.linalg.norm(x - y) * (1 + np.linalg.norm(y))
+        assert abs(support(name, x - y) - (x - y) @ y) <= 1e-14 * 16 * scale
+        if name in ("l1", "l2", "nuclear"):
+            wrong = domain._replace(radius=1.02 * domain.radius).projection(x)
+            assert abs(support(name, x - wrong) - (x - wrong) @ wrong) > 1e-3 * scale
+        # contains: y lies on the boundary, and just outside it
+        beyond = y + 1e-6 * (x - y) / np.linalg.norm(x - y)
+        assert domain.contains(y, 1e-14)
+        assert not domain.contains(beyond, 1e-8)
+        assert domain.contains(beyond, 1e-5)
+
+
+@pytest.mark.parametrize("name", ["simplex", "l1", "box"])
+def test_linear_minimiser_solves_the_linear_programme(name):
+    domain, rng = SETS[name], np.random.default_rng(4)
+    bounds = {"simplex": (0, None), "box": np.stack([SETS["box"].low, SETS["box"].high], axis=1)}
+    for s in rng.standard_normal((5, D)):
+        if name == "l1":  # x = u - w with u, w >= 0 and sum u + w <= radius
+            found = linprog(np.concatenate([s, -s]), A_ub=np.ones((1, 2 * D)), b_ub=[1.5])
+        else:
+            total = (np.ones((1, D)), [1.0]) if name == "simplex" else (None, None)
+            found = linprog(s, A_eq=total[0], b_eq=total[1], bounds=bounds[name])
+        assert s @ domain.linear_minimizer(s) == pytest.approx(found.fun, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_wrong_diameter_is_caught(name):
+    """The longest segment of the set, by hand."""
+    far = {"simplex": np.sqrt(2), "l1": 3.0, "l2": 3.0, "box": np.sqrt(4 + 0.25 + 1), "nuclear": 3.0}
+    assert catches(lambda q: near(q.diameter(), far[name]), SETS[name], "diameter")

@@ -56,14 +56,54 @@ nan, asymmetric = np.array([[1.0, np.nan], [np.nan, 1.0]]), np.array([[1.0, 0.5]
         (p.QuadraticBilevel(A, np.ones((3, 2)), b, 0.1), "B must have 2 rows, got shape (3, 2)"),
         (p.QuadraticBilevel(A, A, b, -1.0), "r must be non-negative and finite, got -1.0"),
         (p.LogCoshBilevel(A, b, 0.0), "mu must be positive and finite, got 0.0"),
-        (p.RankDeficientBilevel(2 * A, b), "P must have orthonormal rows, got an error of 3 in PP' = I"),
+        (p.RankDeficientBilevel(2 * A[:1], b), "P must have orthonormal rows, got an error of 3 in PP' = I"),
+        (p.RankDeficientBilevel(A, b), "P must have fewer rows than columns, got shape (2, 2)"),
+        (p.RankDeficientBilevel(b, b), "P must have 2 dimension(s), got shape (2,)"),
+        (p.RankDeficientBilevel(A[:1], np.ones(3)), "t must have shape (2,), got (3,)"),
+        (p.QuarticBilevel(A), "c must have 1 dimension(s), got shape (2, 2)"),
+        (p.QuarticBilevel(np.array([1.0, np.inf])), "c must be finite, got 1 entries"),
+        (p.QuadraticBilevel(asymmetric, A, b, 0.1), "A must be symmetric, got a largest asymmetry of 0.5"),
+        (p.QuadraticBilevel(A, b, b, 0.1), "B must have 2 dimension(s), got shape (2,)"),
+        (p.QuadraticBilevel(A, A, np.ones(3), 0.1), "t must have shape (2,), got (3,)"),
+        (p.QuadraticBilevel(A, nan, b, 0.1), "B must be finite, got 2 entries"),
+        (p.LogCoshBilevel(b, b, 0.5), "B must have 2 dimension(s), got shape (2,)"),
+        (p.LogCoshBilevel(A, np.ones(3), 0.5), "t must have shape (2,), got (3,)"),
+        (p.Huber(1.0, 1.0, 0), "d must be an integer of at least 1, got 0"),
+        (p.Huber(1.0, 1.0, 2.0), "d must be an integer of at least 1, got 2.0"),
+        (p.Logistic(nan, ones, 0.1), "A must be finite, got 2 entries"),
+        (p.LogSumExp(b, b, 1.0), "A must have 2 dimension(s), got shape (2,)"),
+        (p.LogSumExp(A, np.ones(3), 1.0), "b must have shape (2,), got (3,)"),
+        (p.LeastSquares(A, np.ones(3)), "b must have shape (2,), got (3,)"),
+        (p.LeastSquares(nan, b), "A must be finite, got 2 entries"),
+        (p.RobustRegression(nan, b), "A must be finite, got 2 entries"),
+        (p.RidgePolynomial(A, b, ones, ones), "W must have 2 dimension(s), got shape (2,)"),
+        (p.RidgePolynomial(A, np.ones((2, 3)), ones, ones), "W must have shape (2, 2), got (2, 3)"),
+        (p.RidgePolynomial(A, A, np.ones(3), ones), "cubic must have shape (2,), got (3,)"),
+        (p.RidgePolynomial(A, A, ones, np.ones(3)), "quartic must have shape (2,), got (3,)"),
+        (p.CurvatureLoss(-1.0, 1.0), "mu must be positive and finite, got -1.0"),
+        (p.AffineImage(p.Quadratic(A, b), np.ones((2, 2))), "T must be regular, got rank 1 in dimension 2"),
+        (p.LinearNoise(p.Quadratic(nan, b), 1.0), "A must be finite"),
+        (p.Constrained(p.Quadratic(A, b), p.Box(np.zeros(3), np.ones(3))), "low must have shape (2,), got (3,)"),
+        (p.Constrained(p.Quadratic(A, b), p.NuclearNormBall(1.0, 3)), "rows must divide the dimension 2, got 3"),
+        (
+            p.Constrained(p.Chain(1.0, 1), p.Simplex()),
+            "dimension of the simplex must be an integer of at least 2, got 1",
+        ),
+        (p.NuclearNormBall(-1.0, 2), "radius must be positive and finite, got -1.0"),
+        (p.Box(A, A), "low must have 1 dimension(s), got shape (2, 2)"),
+        (p.Box(b, np.array([1.0, np.nan])), "high must be finite, got 1 entries"),
         (p.QuarticBilevel(b), "c must be positive, got a smallest entry of 0"),
     ],
 )  # fmt: skip
 def test_bad_data_are_told_in_one_sentence(problem, sentence):
     with pytest.raises(ValueError, match=re.escape(sentence)) as caught:
         problem.validate()
-    assert "\n" not in str(caught.value)
+    words = str(caught.value)
+    assert words.startswith(sentence)
+    assert " must " in words
+    assert ", got " in words
+    assert "\n" not in words
+    assert not words.endswith(".")
 
 
 @pytest.mark.parametrize("A", [nan, asymmetric, np.ones((2, 3))])
@@ -94,6 +134,37 @@ def test_a_run_refuses_bad_data_before_the_first_step(A):
         (lambda: p.rank_deficient_bilevel([1.0, 2.0], 2), "rank must lie in [1, 1], got 2"),
         (lambda: p.random_quadratic_bilevel([1.0, -1.0], 1, 0.1, 0), "A must be positive definite"),
         (lambda: p.constrained_quadratic(-A, b, p.Simplex()), "A must be positive definite"),
+        (lambda: p.diagonal_quadratic(["a"]), "spectrum must be a real NumPy array, got <U1"),
+        (lambda: p.random_quadratic(None, 0), "spectrum must be a real NumPy array, got object"),
+        (
+            lambda: p.random_quadratic_bilevel([1.0], 1, None, 0),
+            "r must be non-negative and finite, got None",
+        ),
+        (lambda: p.random_log_cosh_bilevel(1, 1, "1", 0), "mu must be positive and finite, got '1'"),
+        (lambda: p.rank_deficient_bilevel(["a", "b"], 1), "t must be a real NumPy array, got <U1"),
+        (lambda: p.diagonal_quadratic([1.0, np.inf]), "spectrum must be finite, got 1 entries"),
+        (lambda: p.random_logistic(3, 0, 0.1, 0), "d must be an integer of at least 1, got 0"),
+        (lambda: p.random_logistic(3, 2, -1.0, 0), "mu must be non-negative and finite, got -1.0"),
+        (lambda: p.random_logistic(3, 2, 1.0, -1), "seed must be an integer of at least 0, got -1"),
+        (lambda: p.random_log_sum_exp(5, -1, 0.1, 0), "d must be an integer of at least 1, got -1"),
+        (lambda: p.random_log_sum_exp(5, 2, 0.0, 0), "t must be positive and finite, got 0.0"),
+        (lambda: p.random_least_squares(5, 2, np.nan, 0), "noise must be non-negative and finite, got nan"),
+        (lambda: p.random_robust_regression(0, 2, 0.1, 0), "n must be an integer of at least 1, got 0"),
+        (lambda: p.huber_worst_case(0.0, 1.0, 3, 1.0), "L must be positive and finite, got 0.0"),
+        (lambda: p.huber_gradient_worst_case(1.0, 1.0, 3, 0.0), "h must be positive and finite, got 0.0"),
+        (lambda: p.rank_deficient_bilevel([1.0, 2.0], -1), "rank must be an integer of at least 1, got -1"),
+        (lambda: p.rank_deficient_bilevel([1.0, np.nan], 1), "t must be finite, got 1 entries"),
+        (
+            lambda: p.random_quadratic_bilevel([1.0, 2.0], 0, 0.1, 0),
+            "dx must be an integer of at least 1, got 0",
+        ),
+        (
+            lambda: p.random_quadratic_bilevel([1.0, 2.0], 1, -0.1, 0),
+            "r must be non-negative and finite, got -0.1",
+        ),
+        (lambda: p.random_log_cosh_bilevel(0, 2, 0.5, 0), "dx must be an integer of at least 1, got 0"),
+        (lambda: p.random_log_cosh_bilevel(2, -2, 0.5, 0), "dy must be an integer of at least 1, got -2"),
+        (lambda: p.random_log_cosh_bilevel(2, 2, 0.0, 0), "mu must be positive and finite, got 0.0"),
     ],
 )
 def test_generators_refuse_bad_arguments(make, sentence):

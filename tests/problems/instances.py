@@ -1,0 +1,77 @@
+"""One small instance of every class of problems, and all oracles that it offers to an algorithm."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from refimpl import problems as p
+from refimpl.core.leaves import is_record, settle
+from refimpl.problems.registry import EXAMPLES, Example
+
+OTHERS = {  # classes without an example
+    "box": Example(
+        lambda: p.Constrained(p.diagonal_quadratic([2.0, 0.5]), p.Box(np.array([-1.0, 0.0]), np.ones(2))),
+        (0.5, -0.5),
+        "quadratic on a box",
+    ),
+    "nuclear": Example(
+        lambda: p.Constrained(p.diagonal_quadratic([2.0, 1.0, 0.5, 1.0]), p.NuclearNormBall(1.5, 2)),
+        (1.0, 2.0, -1.0, 0.5),
+        "quadratic on the nuclear-norm ball of 2 x 2 matrices",
+    ),
+    "affine-image": Example(
+        lambda: p.AffineImage(p.random_quadratic([2.0, 1.0], 0), np.array([[2.0, 1.0], [0.0, 0.5]])),
+        (1.0, -1.0),
+        "quadratic seen through a linear map",
+    ),
+    "ridge-polynomial": Example(
+        lambda: p.RidgePolynomial(np.eye(2), np.ones((1, 2)), np.array([0.5]), np.array([1.0])),
+        (0.5, 0.25),
+        "quadratic with one ridge",
+    ),
+}
+INSTANCES = EXAMPLES | OTHERS
+
+
+def classes(problem):
+    """Names of the classes of a problem and of its parts, outermost first."""
+    return [type(problem).__name__, *(c for part in problem if is_record(part) for c in classes(part))]
+
+
+SINGLE = [name for name, example in INSTANCES.items() if not hasattr(example.build(), "upper")]
+BILEVEL = [name for name in INSTANCES if name not in SINGLE]
+DISTINCT = {
+    str(classes(INSTANCES[n].build())): n for n in reversed(INSTANCES)
+}.values()  # the first of each type
+UNDEFINED = {("flat-quadratic", "suboptimality")}  # needs a regular Hessian, and says so
+LEVELS = [  # function, its derivative, the argument
+    ("upper", "upper_x", 0),
+    ("upper", "upper_y", 1),
+    ("lower", "lower_x", 0),
+    ("lower", "lower_y", 1),
+    ("lower_y", "lower_yy", 1),
+    ("lower_x", "lower_xy", 1),
+]
+
+
+def instance(name):
+    example = INSTANCES[name]
+    x = np.array(example.start) + np.linspace(0.25, 0.5, len(example.start))
+    return settle(example.build()), x
+
+
+def oracles(name):
+    """(oracle, arguments) of everything that the instance offers to an algorithm."""
+    problem, x = instance(name)
+    v = np.random.default_rng(1).standard_normal(x.size)
+    singles = "value gradient hessian suboptimality linear_minimizer projection lower_solution hyperobjective"
+    found = [(n, (x,)) for n in [*singles.split(), "hypergradient"] if hasattr(problem, n)]
+    found += [("hessian_vector", (x, v))] if hasattr(problem, "hessian_vector") else []
+    if hasattr(problem.objective if isinstance(problem, p.Constrained) else problem, "sample"):
+        draw = problem.sample(np.random.default_rng(3))
+        draw = draw if isinstance(draw, np.ndarray) else int(draw)
+        found += [(n, (x, draw)) for n in ("sample_value", "sample_gradient")]
+    if hasattr(problem, "upper"):
+        y = np.random.default_rng(2).standard_normal(problem.lower_dimension())
+        found += [(n, (x, y)) for n in ("upper", "lower", *(level[1] for level in LEVELS))]
+    return problem, [(n, arguments) for n, arguments in found if (name, n) not in UNDEFINED]
