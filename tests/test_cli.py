@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sys
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from refimpl import METHODS
+from refimpl.problems.registry import EXAMPLES
 from verification.claim import claims_of
 from verification.cli import main
 
@@ -67,6 +69,29 @@ def test_run_on_balls_reports_the_trust_horizon():
     assert data["trust horizon"] == 10
 
 
+def test_run_takes_all_parameters_where_theory_prescribes_none():
+    data = json.loads(
+        invoke("run", "sam", "--problem", "cubic-chain", "--steps", 1, "--set", "rho=0", "--set", "step_size=1",
+               "--json").output
+    )  # fmt: skip
+    assert data["parameters"] == "SAM(step_size=1.0, rho=0.0)"
+
+
+@pytest.mark.parametrize("name", [method.name for method in METHODS])
+def test_run_takes_every_example_or_says_in_one_sentence_why_not(name):
+    ran = 0
+    for problem in EXAMPLES:
+        result = invoke("run", name, "--problem", problem, "--steps", 2, "--json")
+        assert result.exit_code in (0, 2), (problem, result.output)
+        if result.exit_code == 0:
+            data, ran = json.loads(result.output), ran + 1
+            assert data["outcome"] == "completed", problem
+            assert all(np.isfinite(v) for v in data.values() if isinstance(v, float)), problem
+        else:
+            assert "Error: " in result.output, problem
+    assert ran
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -82,7 +107,14 @@ def test_run_on_balls_reports_the_trust_horizon():
             "engine must be one of numpy, numba, cupy, ball, got 'fortran'",
         ),
         (("run", "sam", "--set", "radius=1"), "--set must be KEY=VALUE with a key of step_size, rho"),
-        (("run", "sam", "--set", "rho=big"), "rho must be a number like"),
+        (("run", "sam", "--set", "rho=big"), "rho must be a number, or numbers with commas between them"),
+        (("run", "f2sa", "--set", "start=1"), "start must be like array([0., 0., 0.]), got 1"),
+        (("run", "f2sa", "--set", "start=1,2"), "start must have shape (3,), got (2,)"),
+        (("run", "zo-frank-wolfe", "--set", "estimator=1"), "estimator is no number and cannot be set here"),
+        (
+            ("run", "sam", "--problem", "cubic-chain"),
+            "problem 'cubic-chain' must have smoothness, from which theory prescribes the parameters",
+        ),
         (("run", "sam", "--set", "rho=-1"), "rho must be non-negative and finite, got -1.0"),
         (("run", "sam", "--set", "rho=nan"), "rho must be non-negative and finite, got nan"),
         (("run", "sam", "--plot", "x.pdf"), "plot must be a .png file"),
@@ -103,6 +135,11 @@ def test_bad_usage_is_one_sentence_and_exit_code_2(arguments, sentence, tmp_path
     assert sentence in error
     assert "\n" not in error
     assert not list(tmp_path.iterdir()), "nothing is half-written"
+
+
+def test_tables_do_not_eat_square_brackets(monkeypatch):
+    monkeypatch.setattr("verification.report.tables.unavailable", lambda name: "pip install 'refimpl[gpu]'")
+    assert "refimpl[gpu]" in invoke("list").output
 
 
 def test_a_missing_device_is_told_before_anything_runs(monkeypatch):

@@ -47,10 +47,12 @@ def one_of(name: str, value: Any, choices: Any) -> None:
 
 
 def array(name: str, value: Any, *, ndim: int | None = None, shape: tuple[int, ...] | None = None) -> None:
-    """Raise unless `value` is a real array of finite entries with the dimensions asked for."""
+    """Raise unless `value` is a real array of at least one entry, all finite, with the dimensions asked for."""
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "fiu":
         got = value.dtype if isinstance(value, np.ndarray) else type(value).__name__
         raise ValueError(f"{name} must be a real NumPy array, got {got}")
+    if not value.size:
+        raise ValueError(f"{name} must not be empty, got shape {value.shape}")
     if ndim is not None and value.ndim != ndim:
         raise ValueError(f"{name} must have {ndim} dimension(s), got shape {value.shape}")
     if shape is not None and value.shape != shape:

@@ -18,6 +18,7 @@ from refimpl.core import checks
         (lambda: checks.one_of("a", 3, (1, 2)), "a must be one of 1, 2, got 3"),
         (lambda: checks.array("A", [1.0]), "A must be a real NumPy array, got list"),
         (lambda: checks.array("A", np.ones(2) * 1j), "A must be a real NumPy array, got complex128"),
+        (lambda: checks.array("A", np.zeros((0, 2))), "A must not be empty, got shape .0, 2."),
         (lambda: checks.array("A", np.ones(2), ndim=2), r"A must have 2 dimension\(s\), got shape \(2,\)"),
         (lambda: checks.array("A", np.ones(2), shape=(3,)), r"A must have shape \(3,\), got \(2,\)"),
         (lambda: checks.symmetric("A", np.ones((2, 3))), r"A must be square, got shape \(2, 3\)"),

@@ -51,3 +51,31 @@ def test_suboptimality_on_the_simplex_is_the_difference_of_values_in_fractions()
     assert near(problem.suboptimality(np.array([float(v) for v in x])), float(expected))
     close = np.full(4, 0.25) + 2.0**-30 * np.array([1.0, -1.0, 0, 0])  # f - f* = 2^-60 exactly
     assert problem.suboptimality(close) == 2.0**-60
+
+
+def frank_wolfe_values(d, steps, step):
+    """|x_k|^2/2 of Frank-Wolfe from a vertex, in fractions, lowest index at ties."""
+    x = [F(int(i == 0)) for i in range(d)]
+    values = []
+    for k in range(steps):
+        i = min(range(d), key=lambda j: (x[j], j))
+        g = step(k, x, i)
+        x = [(1 - g) * v + (g if j == i else 0) for j, v in enumerate(x)]
+        values.append(sum(v * v for v in x) / 2)
+    return values
+
+
+def test_frank_wolfe_attains_its_closed_forms_in_fractions():
+    d, steps = 24, 20
+    open_loop = frank_wolfe_values(d, steps, lambda k, x, i: F(2, k + 2))
+    assert open_loop == [F(2 * k + 1, 3 * k * (k + 1)) for k in range(1, steps + 1)]
+
+    def line_search(k, x, i):
+        slope = sum(v * v for v in x) - x[i]
+        return slope / (slope + (1 - x[i]))
+
+    exact = frank_wolfe_values(d, steps, line_search)
+    assert exact == [F(1, 2 * (k + 1)) for k in range(1, steps + 1)]
+    problem = p.SimplexWorstCase(d)
+    for k, value in enumerate(exact, 1):
+        assert float(value) - problem.minimum() == pytest.approx(problem.lower_bound(k), rel=1e-12)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from refimpl import get_engine, get_method, run
+from refimpl.core.leaves import is_record, settle
 from refimpl.core.observables import FrankWolfeGap, GradientNorm, Suboptimality, Value
 from refimpl.problems.registry import EXAMPLES
 from verification.finding import Curve, Picture
@@ -36,8 +37,8 @@ def run_example(
     lacking = [oracle for oracle in method.needs if not hasattr(instance, oracle)]
     if lacking:
         raise ValueError(f"problem {chosen!r} must offer {', '.join(lacking)} for {name}, and does not")
-    algorithm = _set(method.load().prescribed(instance), settings)
-    record = _observables(instance)
+    algorithm = _parameters(method.load(), instance, chosen, settings)
+    record = _observables(instance, EXAMPLES[chosen].start)
     if plot is not None and plot.suffix.lower() != ".png":
         raise ValueError(f"plot must be a .png file, got {str(plot)!r}")
     every = max(1, steps // 1000) if isinstance(steps, int) and steps > 0 else 1
@@ -58,7 +59,7 @@ def run_example(
         "engine": engine,
         "steps": trajectory.stopped_at,
         "outcome": trajectory.outcome.value,
-        **{key: float(values[-1]) for key, values in trajectory.observed.items()},
+        **{key: float(values[-1]) for key, values in trajectory.observed.items() if values.size},
         "calls": {key: n for key, n in (trajectory.calls or {}).items() if n},
     }
     if trajectory.reason:
@@ -68,9 +69,9 @@ def run_example(
     return summary
 
 
-def _observables(problem: Any) -> list[Any]:
+def _observables(problem: Any, start: Any) -> list[Any]:
     found: list[Any] = []
-    if hasattr(problem, "suboptimality"):
+    if _offers(problem, "suboptimality", np.array(start)):
         found.append(Suboptimality())
     elif hasattr(problem, "value"):
         found.append(Value())
@@ -79,18 +80,44 @@ def _observables(problem: Any) -> list[Any]:
     return found
 
 
-def _set(algorithm: Any, settings: tuple[str, ...]) -> Any:
-    for setting in settings:
-        key, sign, text = setting.partition("=")
-        if not sign or key not in algorithm._fields:
-            known = ", ".join(algorithm._fields)
-            raise ValueError(f"--set must be KEY=VALUE with a key of {known}, got {setting!r}")
+def _offers(problem: Any, oracle: str, x: np.ndarray) -> bool:
+    """Whether the problem has the oracle and it is defined: a quadratic's suboptimality needs a regular A."""
+    try:
+        return hasattr(problem, oracle) and bool(np.isfinite(getattr(problem, oracle)(x)))
+    except np.linalg.LinAlgError:
+        return False
+
+
+def _parameters(cls: Any, problem: Any, name: str, settings: tuple[str, ...]) -> Any:
+    """`settings` over what theory prescribes; they stand alone where they name every field."""
+    given = dict(_setting(cls, text) for text in settings)
+    if set(cls._fields) <= {*given, *cls._field_defaults}:
+        return settle(cls(**given))
+    try:
+        algorithm = cls.prescribed(problem)
+    except AttributeError as error:
+        if not is_record(error.obj):
+            raise
+        raise ValueError(
+            f"problem {name!r} must have {error.name}, from which theory prescribes the parameters, and does not; "
+            f"set {', '.join(f for f in cls._fields if f not in cls._field_defaults)} with --set"
+        ) from None
+    for key, value in given.items():
         current = getattr(algorithm, key)
+        if not isinstance(current, int | float | np.ndarray):
+            raise ValueError(f"{key} is no number and cannot be set here, got {value!r}")
+        if isinstance(current, np.ndarray) != isinstance(value, np.ndarray):
+            raise ValueError(f"{key} must be like {current!r}, got {value!r}")
+    return settle(algorithm._replace(**given))
+
+
+def _setting(cls: Any, setting: str) -> tuple[str, Any]:
+    key, sign, text = setting.partition("=")
+    if not sign or key not in cls._fields:
+        raise ValueError(f"--set must be KEY=VALUE with a key of {', '.join(cls._fields)}, got {setting!r}")
+    for parse in (int, float, lambda t: np.array([float(v) for v in t.split(",")])):
         try:
-            value = type(current)(text) if isinstance(current, int | float) else None
+            return key, parse(text)
         except ValueError:
-            value = None
-        if value is None:
-            raise ValueError(f"{key} must be a number like {current!r}, got {text!r}")
-        algorithm = algorithm._replace(**{key: value})
-    return algorithm
+            continue
+    raise ValueError(f"{key} must be a number, or numbers with commas between them, got {text!r}")

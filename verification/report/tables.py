@@ -2,49 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich import box
 from rich.table import Table
+from rich.text import Text
 
 from refimpl import METHODS
-from refimpl.engines import unavailable
+from refimpl.engines import NAMES, unavailable
 from verification.claim import claims_of
 from verification.verify import Result
 
 
 def methods_table() -> Table:
     """All registered methods."""
-    table = _table("algorithm", "family", "papers", "needs", "engines", "claims")
-    for m in METHODS:
-        engines = ", ".join(m.engines)
-        table.add_row(
-            m.name, m.family, ", ".join(m.papers), ", ".join(m.needs), engines, str(len(claims_of(m.name)))
-        )
-    return table
+    return _table(
+        ("algorithm", "family", "papers", "needs", "engines", "claims"),
+        (
+            (m.name, m.family, ", ".join(m.papers), ", ".join(m.needs), ", ".join(m.engines),
+             str(len(claims_of(m.name))))
+            for m in METHODS
+        ),
+    )  # fmt: skip
 
 
 def engines_table() -> Table:
     """The engines and why one cannot be used here."""
-    table = _table("engine", "here")
-    for name in ("numpy", "numba", "cupy", "ball"):
-        table.add_row(name, unavailable(name) or "available")
-    return table
+    return _table(("engine", "here"), ((name, unavailable(name) or "available") for name in NAMES))
 
 
 def results_table(results: Sequence[Result]) -> Table:
     """Claims with prediction, measurement, slack, rejected controls and time."""
-    table = _table("claim", "verdict", "prediction", "measured", "slack", "rejected", "s")
+    table = _table(
+        ("claim", "verdict", "prediction", "measured", "slack", "rejected", "s"),
+        (
+            (
+                r.claim.name,
+                Text(r.finding.verdict.value, "green" if r.stands else "bold red"),
+                r.finding.prediction,
+                r.finding.measured,
+                "" if r.finding.slack != r.finding.slack else f"{r.finding.slack:.3g}",
+                f"{sum(c.rejected for c in r.controls)}/{len(r.controls)}",
+                f"{r.seconds:.1f}",
+            )
+            for r in sorted(results, key=lambda r: r.claim.name)
+        ),
+    )
     table.columns[0].no_wrap = True
-    for r in sorted(results, key=lambda r: r.claim.name):
-        rejected = sum(c.rejected for c in r.controls)
-        colour = "green" if r.stands else "bold red"
-        slack = "" if r.finding.slack != r.finding.slack else f"{r.finding.slack:.3g}"
-        table.add_row(
-            r.claim.name, f"[{colour}]{r.finding.verdict.value}[/]", r.finding.prediction, r.finding.measured,
-            slack, f"{rejected}/{len(r.controls)}", f"{r.seconds:.1f}",
-        )  # fmt: skip
     return table
 
 
@@ -69,28 +74,30 @@ def shortfalls(results: Sequence[Result]) -> list[str]:
 
 def coverage_table(rows: Sequence[dict[str, Any]]) -> Table:
     """Coverage of the papers that have at least one method; the rest is summed up below the table."""
-    table = _table("paper", "family", "algorithms", "still missing", "claims", "controls", "engines", "done")
-    for row in rows:
-        if row["algorithms"]:
-            claims = f"{row['holding']}/{row['claims']} hold"
-            controls = f"{row['rejected']}/{row['controls']} rejected"
-            missing, engines = "; ".join(row["missing"]), ", ".join(row["engines"])
-            done = "yes" if row["done"] else "no"
-            table.add_row(
+    return _table(
+        ("paper", "family", "algorithms", "still missing", "claims", "controls", "engines", "done"),
+        (
+            (
                 row["paper"],
                 row["family"],
                 ", ".join(row["algorithms"]),
-                missing,
-                claims,
-                controls,
-                engines,
-                done,
+                "; ".join(row["missing"]),
+                f"{row['holding']}/{row['claims']} hold",
+                f"{row['rejected']}/{row['controls']} rejected",
+                ", ".join(row["engines"]),
+                "yes" if row["done"] else "no",
             )
-    return table
+            for row in rows
+            if row["algorithms"]
+        ),
+    )
 
 
-def _table(*columns: str) -> Table:
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> Table:
+    """Cells are plain text: 'refimpl[gpu]' and 'm[k]' are no markup."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
     return table
