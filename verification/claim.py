@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import re
 from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import Any, NamedTuple
 
-from refimpl import METHODS, Outcome, Trajectory, get_method
-from verification.finding import Finding, Verdict
+from refimpl import METHODS, get_method
+from verification.finding import Finding
+from verification.trial import BrokenRun
 
 
 class Kind(Enum):
@@ -79,10 +81,18 @@ def claim(
 ) -> Callable[[Callable[..., Finding]], Claim]:
     """Make a claim of an examining function; its docstring holds the proof or the exact source.
 
-    The claim is named `<algorithm>.<function-name>`; the paper is the method's first one unless given.
+    The claim is named `<algorithm>.<function-name>`; the paper is the method's first one unless given. A run
+    that breaks off ends the examination with its own finding.
     """
 
     def wrap(examine: Callable[..., Finding]) -> Claim:
+        @functools.wraps(examine)
+        def guarded(*arguments: Any, **setting: Any) -> Finding:
+            try:
+                return examine(*arguments, **setting)
+            except BrokenRun as broken:
+                return broken.finding
+
         return Claim(
             name=f"{algorithm}.{examine.__name__.replace('_', '-')}",
             algorithm=algorithm,
@@ -91,7 +101,7 @@ def claim(
             kind=kind,
             standing=standing,
             statement=statement,
-            examine=examine,
+            examine=guarded,
             controls=tuple(controls),
             engine=engine,
             engine_fixed=engine_fixed,
@@ -122,16 +132,6 @@ def without(assumption: str, **setting: Any) -> tuple[Control, ...]:
     return (
         Control(f"without {assumption}", "ASSUMPTION", f"the assumption '{assumption}' is dropped", setting),
     )
-
-
-def broken_run(trajectory: Trajectory) -> Finding | None:
-    """The finding of a run that did not complete, else None: undecidable is inconclusive, the rest violates."""
-    if trajectory.outcome is Outcome.COMPLETED:
-        return None
-    undecidable = trajectory.outcome is Outcome.UNDECIDABLE
-    verdict = Verdict.INCONCLUSIVE if undecidable else Verdict.VIOLATED
-    words = f"run ended {trajectory.outcome.value} after {trajectory.stopped_at} steps: {trajectory.reason}"
-    return Finding(verdict, "all steps completed", words, float("nan"), trajectory.stopped_at, reason=words)
 
 
 def claims_of(algorithm: str) -> tuple[Claim, ...]:

@@ -6,17 +6,11 @@ from decimal import Decimal, localcontext
 
 import numpy as np
 
-from refimpl import run
 from refimpl.bilevel.f2sa import F2SA
 from refimpl.problems import QuadraticBilevel, random_quadratic_bilevel
-from verification.claim import Kind, Standing, broken_run, claim, planted, without
+from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.bilevel.f2sa_limits import LIMITS
-from verification.evidence import bound, identity, step_inequality
-from verification.finding import Finding, worst
-from verification.first_iterates import first_iterates
-from verification.mutants.bilevel import f2sa as mutants
-from verification.mutants.bilevel import f2sa_parameters as parameters
-from verification.penalty_observables import (
+from verification.claims.bilevel.penalty_observables import (
     ContractedLag,
     PenaltyGradientNorm,
     PenaltyObjective,
@@ -24,6 +18,11 @@ from verification.penalty_observables import (
     contraction,
     potential,
 )
+from verification.evidence import bound, identity, step_inequality
+from verification.finding import Finding, worst
+from verification.mutants.bilevel import f2sa as mutants
+from verification.mutants.bilevel import f2sa_parameters as parameters
+from verification.trial import complete_run, first_iterates
 
 SPECTRUM = (1.0, 2.0, 5.0)
 
@@ -114,9 +113,7 @@ def descent_up_to_the_lag(method: type, engine: str, step_factor: float = 1.0) -
         algorithm = method(c, gamma, eta * lambda0 / c, lambda0, 0.0, T, np.ones(len(W)))
         lag = ContractedLag(sigma, contraction(spectrum, c, T, sigma), contraction(spectrum, gamma, T))
         record = [PenaltyObjective(sigma), PenaltyGradientNorm(sigma), lag]
-        trajectory = run(algorithm, problem, np.array(start), 60, engine=engine, record=record)
-        if broken := broken_run(trajectory):
-            return broken
+        trajectory = complete_run(algorithm, problem, np.array(start), 60, engine=engine, record=record)
         f, g, e = (trajectory.observed[type(o).__name__] for o in record)
         right = f[:-1] - eta / 2 * g[:-1] ** 2 + eta / 2 * e[:-1] ** 2
         scale = np.abs(f[:-1]) + eta * g[:-1] ** 2 + eta * e[:-1] ** 2
@@ -137,9 +134,9 @@ def potential_run(method, engine, ratio_factor, inner_steps, steps):
     )
     sigma = 1 / algorithm.penalty
     record = [PenaltyObjective(sigma), PenaltyGradientNorm(sigma), TrackingError(sigma)]
-    trajectory = run(method(*algorithm), problem, x0, steps, engine=engine, record=record)
+    trajectory = complete_run(method(*algorithm), problem, x0, steps, engine=engine, record=record)
     eta = algorithm.ratio * algorithm.step_size / algorithm.penalty
-    return broken_run(trajectory) or potential(trajectory, problem, sigma, eta)
+    return potential(trajectory, problem, sigma, eta)
 
 
 @claim(
@@ -169,10 +166,7 @@ def potential_decreases(
     eta |G| <= eta (|grad| + q D): D+ <= q (1 + m) D + m |grad|, D+^2 <= 2 q^2 (1 + m)^2 D^2 + 2 m^2 |grad|^2. With
     descent up to |E|^2 the terms in D^2 cancel if 4 m^2 q^2 + 2 q^2 (1 + m)^2 <= 1, as for q <= 1/2, m <= 1/4.
     """
-    found = potential_run(method, engine, ratio_factor, inner_steps, 400)
-    if isinstance(found, Finding):
-        return found
-    V, gain = found
+    V, gain = potential_run(method, engine, ratio_factor, inner_steps, 400)
     return step_inequality(V[1:], V[:-1] - gain[:-1], allowance=1e-13 * (V[:-1] + 1), label="V_k+1")
 
 
@@ -189,10 +183,7 @@ def potential_decreases(
 )
 def average_gradient(method: type, engine: str, ratio_factor: float = 1.0) -> Finding:
     """Sum of V_{k+1} <= V_k - (eta/4) |grad psi_lambda(x_k)|^2 (see `potential_decreases`) over k < K, V_K >= 0."""
-    found = potential_run(method, engine, ratio_factor, None, 2000)
-    if isinstance(found, Finding):
-        return found
-    V, gain = found
+    V, gain = potential_run(method, engine, ratio_factor, None, 2000)
     K = np.arange(1, len(gain))
     return bound(np.cumsum(gain[:-1]) / K, V[0] / K, x=K, xlabel="K", ylabel="average of eta |grad|^2 / 4")
 

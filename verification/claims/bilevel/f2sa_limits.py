@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
-from refimpl import run
 from refimpl.core.observables import Distance
 from refimpl.problems import QuadraticBilevel, random_quadratic_bilevel
-from verification.claim import Kind, Standing, broken_run, claim, planted, without
+from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.bilevel.penalty_observables import HypergradientNorm
 from verification.evidence import geometric_rate, identity, power_rate, tight
 from verification.finding import Curve, Finding, Picture, worst
 from verification.mutants.bilevel import f2sa as mutants
 from verification.mutants.bilevel import f2sa_parameters as parameters
-from verification.penalty_observables import HypergradientNorm
+from verification.trial import complete_run
 
 SPECTRUM = (1.0, 2.0, 5.0)
 STEPS = 16384
 
 
 def following(method, seed, engine):
-    """|grad psi(x_k)| along lambda_k = 4 (k + 1)^{1/3} and the problem; the finding of a broken run instead."""
+    """|grad psi(x_k)| along lambda_k = 4 (k + 1)^{1/3} and the problem."""
     problem = random_quadratic_bilevel(SPECTRUM, 2, 0.5, seed=seed)
     algorithm = method(1 / 6, 1 / 6, 2.0, 4.0, 64.0, 5, np.zeros(3))
-    trajectory = run(algorithm, problem, np.zeros(2), STEPS, engine=engine, record=[HypergradientNorm()])
-    return broken_run(trajectory) or trajectory.observed["HypergradientNorm"], problem
+    trajectory = complete_run(
+        algorithm, problem, np.zeros(2), STEPS, engine=engine, record=[HypergradientNorm()]
+    )
+    return trajectory.observed["HypergradientNorm"], problem
 
 
 @claim(
@@ -57,9 +59,9 @@ def fixed_point_of_the_penalty(method: type, engine: str, growth: float = 0.0) -
         problem = random_quadratic_bilevel(SPECTRUM, 2, 0.5, seed=1)
         algorithm = method(1 / 6, 1 / 6, 2.0, lambda0, growth, 3, np.zeros(3))
         expected, x0, steps = problem.penalty_minimizer(1 / lambda0), np.array([1.0, -1.0]), 1500
-        trajectory = run(algorithm, problem, x0, steps, engine=engine, record=[Distance(expected)], every=10)
-        if broken := broken_run(trajectory):
-            return broken
+        trajectory = complete_run(
+            algorithm, problem, x0, steps, engine=engine, record=[Distance(expected)], every=10
+        )
         bias = np.linalg.norm(expected - problem.minimizer())
         curves = (
             Curve("|x_lambda - x*|", trajectory.steps[[0, -1]], np.full(2, bias), "theory"),
@@ -112,9 +114,7 @@ def linear_rate_at_frozen_lambda(method: type, engine: str, growth: float = 0.0)
     problem = QuadraticBilevel(A, B, t, r)
     algorithm = method(c, gamma, xi, lambda0, growth, T, np.ones(2))
     limit = Distance(problem.penalty_minimizer(1 / lambda0))
-    trajectory = run(algorithm, problem, np.array([5.0]), steps, engine=engine, record=[limit])
-    if broken := broken_run(trajectory):
-        return broken
+    trajectory = complete_run(algorithm, problem, np.array([5.0]), steps, engine=engine, record=[limit])
     return geometric_rate(
         trajectory.observed["Distance"][1:], factor, tolerance=0.01, ylabel="|x_k - x_lambda|"
     )
@@ -143,9 +143,7 @@ def rate_with_increasing_lambda(method: type, engine: str) -> Finding:
     so the distance to it is O(lambda_k/k) of |x_lambda - x*|: k^{-2/3} relative, negligible.
     """
     errors = [following(method, seed, engine)[0] for seed in range(6)]
-    return next((e for e in errors if isinstance(e, Finding)), None) or power_rate(
-        np.array([e[1:] for e in errors]), 1 / 3, ylabel="|grad psi(x_k)|"
-    )
+    return power_rate(np.array([e[1:] for e in errors]), 1 / 3, ylabel="|grad psi(x_k)|")
 
 
 @claim(
@@ -174,8 +172,6 @@ def constant_of_the_rate(method: type, engine: str) -> Finding:
     found = []
     for seed in range(6):
         g, problem = following(method, seed, engine)
-        if isinstance(g, Finding):
-            return g
         W = np.linalg.solve(problem.A, problem.B)
         constant = np.linalg.norm(W.T @ np.linalg.solve(problem.A, W @ problem.minimizer() - problem.t))
         k = np.arange(STEPS // 2, STEPS + 1)

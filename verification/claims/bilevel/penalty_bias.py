@@ -52,12 +52,9 @@ def bias_on_quadratics(method: type, engine: str, inner_steps: int = 250) -> Fin
     """
     problem, x0 = random_quadratic_bilevel([1.0, 2.0, 5.0], 2, 0.125, seed=1), np.array([1.0, -2.0])
     sigmas, start = 2.0 ** -np.arange(1, 13), np.ones(3)
-    found = one_long_step(
+    directions, values, _ = one_long_step(
         method, problem, x0, sigmas, engine=engine, gamma=1 / 6, inner_steps=inner_steps, start=start
     )
-    if isinstance(found, Finding):
-        return found
-    directions, values, _ = found
     W = np.linalg.solve(problem.A, problem.B)
     e = W @ x0 - problem.t
     solved = [s * np.linalg.solve(problem.A + s * np.eye(3), e) for s in sigmas]
@@ -96,10 +93,7 @@ def value_and_distance(method: type, engine: str, instance: Instance = CURVED) -
     sigmas = 2.0 ** -np.arange(1, 11)
     findings = []
     for case in (instance, SATURATED):
-        found = biases(method, engine, case, sigmas)
-        if isinstance(found, Finding):
-            return found
-        _, gaps, distances = found
+        _, gaps, distances = biases(method, engine, case, sigmas)
         value_bounds, distance_bounds = sigmas * case.l_f0**2 / (2 * case.mu), sigmas * case.l_f0 / case.mu
         if case is SATURATED:
             findings.append(
@@ -146,10 +140,7 @@ def hypergradient_bias(method: type, engine: str) -> Finding:
     """
     sigmas, findings = 2.0 ** -np.arange(1, 17), []
     for case in (CURVED, STIFF):
-        found = biases(method, engine, case, sigmas)
-        if isinstance(found, Finding):
-            return found
-        problem, directions = case.problem, found[0]
+        problem, directions = case.problem, biases(method, engine, case, sigmas)[0]
         error = np.linalg.norm(directions - problem.hypergradient(case.x0), axis=1)
         mu, l_f0 = case.mu, case.l_f0
         constant = (1 + problem.l_g1() / mu) * l_f0 / mu * (problem.l_f1() + problem.l_g2() * l_f0 / (2 * mu))

@@ -6,17 +6,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from refimpl import run
 from refimpl.bilevel.penalty_gradient import PenaltyGradient
 from refimpl.problems import QuadraticBilevel, random_quadratic_bilevel
-from verification.claim import Kind, Standing, broken_run, claim, planted, without
+from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.bilevel.penalty_bias import BIAS
 from verification.claims.bilevel.penalty_degenerate import DEGENERATE
-from verification.evidence import bound, identity, step_inequality
-from verification.finding import Finding, worst
-from verification.first_iterates import first_iterates
-from verification.mutants.bilevel import penalty_gradient as mutants
-from verification.penalty_observables import (
+from verification.claims.bilevel.penalty_observables import (
     ContractedLag,
     PenaltyGradientNorm,
     PenaltyObjective,
@@ -24,6 +19,10 @@ from verification.penalty_observables import (
     contraction,
     potential,
 )
+from verification.evidence import bound, identity, step_inequality
+from verification.finding import Finding, worst
+from verification.mutants.bilevel import penalty_gradient as mutants
+from verification.trial import complete_run, first_iterates
 
 
 @claim(
@@ -97,9 +96,7 @@ def descent_up_to_the_lag(method: type, engine: str, step_factor: float = 1.0) -
         lag = ContractedLag(sigma, contraction(spectrum, gamma, T, sigma), contraction(spectrum, gamma, T))
         record = [PenaltyObjective(sigma), PenaltyGradientNorm(sigma), lag]
         algorithm = method(eta, gamma, sigma, T, np.ones(len(W)))
-        trajectory = run(algorithm, problem, np.array(start), 40, engine=engine, record=record)
-        if broken := broken_run(trajectory):
-            return broken
+        trajectory = complete_run(algorithm, problem, np.array(start), 40, engine=engine, record=record)
         f, g, e = (trajectory.observed[type(o).__name__] for o in record)
         right = f[:-1] - eta / 2 * g[:-1] ** 2 + eta / 2 * e[:-1] ** 2
         scale = np.abs(f[:-1]) + eta * g[:-1] ** 2 + eta * e[:-1] ** 2
@@ -116,8 +113,8 @@ def prescribed_run(method, engine, step_factor, inner_steps):
     eta, T = step_factor * base.step_size, inner_steps or base.inner_steps
     algorithm = base._replace(step_size=eta, inner_steps=T, start=problem.lower_solution(x0))
     record = [PenaltyObjective(base.sigma), PenaltyGradientNorm(base.sigma), TrackingError(base.sigma)]
-    trajectory = run(method(*algorithm), problem, x0, 60, engine=engine, record=record)
-    return broken_run(trajectory) or potential(trajectory, problem, base.sigma, eta)
+    trajectory = complete_run(method(*algorithm), problem, x0, 60, engine=engine, record=record)
+    return potential(trajectory, problem, base.sigma, eta)
 
 
 @claim(
@@ -150,10 +147,7 @@ def potential_decreases(
     |E|^2 the terms in D^2 cancel if 4 m^2 q^2 + 2 q^2 (1 + m)^2 <= 1, as for q <= 1/(sqrt 6 (1 + m)): inner steps
     buy the step 1/L.
     """
-    found = prescribed_run(method, engine, step_factor, inner_steps)
-    if isinstance(found, Finding):
-        return found
-    V, gain = found
+    V, gain = prescribed_run(method, engine, step_factor, inner_steps)
     return step_inequality(V[1:], V[:-1] - gain[:-1], allowance=1e-13 * (V[:-1] + 1), label="V_k+1")
 
 
@@ -176,10 +170,7 @@ def potential_decreases(
 )
 def average_gradient(method: type, engine: str, step_factor: float = 1.0) -> Finding:
     """Sum of V_{k+1} <= V_k - (eta/4) |grad psi_s(x_k)|^2 (see `potential_decreases`) over k < K, with V_K >= 0."""
-    found = prescribed_run(method, engine, step_factor, None)
-    if isinstance(found, Finding):
-        return found
-    V, gain = found
+    V, gain = prescribed_run(method, engine, step_factor, None)
     K = np.arange(1, len(gain))
     return bound(np.cumsum(gain[:-1]) / K, V[0] / K, x=K, xlabel="K", ylabel="average of eta |grad|^2 / 4")
 

@@ -6,11 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from refimpl import run
 from refimpl.problems import LogCoshBilevel, QuarticBilevel, random_log_cosh_bilevel
-from verification.claim import broken_run
-from verification.finding import Finding
-from verification.penalty_observables import LowerDistance, ValueAtStart
+from verification.claims.bilevel.penalty_observables import LowerDistance, ValueAtStart
+from verification.trial import complete_run
 
 
 class Instance(NamedTuple):
@@ -56,9 +54,7 @@ def one_long_step(method, problem, x0, sigmas, *, engine, gamma, inner_steps, st
     for sigma in sigmas:
         algorithm = method(1.0, gamma, sigma, inner_steps, start)
         record = [ValueAtStart(sigma, x0), LowerDistance()]
-        trajectory = run(algorithm, problem, x0, 1, engine=engine, record=record)
-        if broken := broken_run(trajectory):
-            return broken
+        trajectory = complete_run(algorithm, problem, x0, 1, engine=engine, record=record)
         directions.append(x0 - trajectory.x[1])
         values.append(trajectory.observed["ValueAtStart"][1])
         distances.append(trajectory.observed["LowerDistance"][1])
@@ -69,8 +65,5 @@ def biases(method, engine, instance, sigmas):
     """Directions, psi - psi_sigma and |y_sigma - y*| of an instance as the method sees them."""
     problem, x0 = instance.problem, instance.x0
     run_with = {"gamma": instance.gamma, "inner_steps": instance.inner_steps, "start": instance.start}
-    found = one_long_step(method, problem, x0, sigmas, engine=engine, **run_with)
-    if isinstance(found, Finding):
-        return found
-    directions, values, distances = found
+    directions, values, distances = one_long_step(method, problem, x0, sigmas, engine=engine, **run_with)
     return directions, float(problem.hyperobjective(x0)) - values, distances

@@ -7,16 +7,24 @@ from typing import Any
 
 import numpy as np
 
-from refimpl import run
-from refimpl.core.observables import GradientNorm, Suboptimality
-from refimpl.problems import LogQuadratic, Quadratic, RidgePolynomial, ScalarNetwork, diagonal_quadratic
-from verification.claim import Kind, Standing, broken_run, claim, planted, without
-from verification.evidence import bound, geometric_rate, identity, step_inequality
+from refimpl.problems import LogQuadratic, Quadratic, ScalarNetwork
+from verification.arithmetic.gam import exact_form, quadratic
+from verification.arithmetic.newton import derivatives, plane_quartic
+from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.flatness.gam_cycle import CYCLE
+from verification.claims.flatness.gradient_floor import (
+    PARABOLA,
+    VALLEY,
+    L,
+    average_of_squares,
+    is_gradient_descent,
+    one_step_descent,
+)
+from verification.claims.stationary import is_fixed
+from verification.evidence import bound, identity
 from verification.finding import Curve, Finding, Picture, worst
-from verification.first_iterates import first_iterates
-from verification.gam_arithmetic import exact_form, quadratic
 from verification.mutants.flatness import gam as mutants
-from verification.newton_arithmetic import derivatives, plane_quartic
+from verification.trial import complete_run, first_iterates
 
 AT_REGULAR_POINTS = tuple(m for m in mutants.MUTANTS if m is not mutants.UnguardedNorm)
 
@@ -78,9 +86,7 @@ def step_descends_the_gradient_norm(method: type, engine: str) -> Finding:
     ]
     findings = []
     for problem, start in instances:
-        t = run(method(eta, rho, alpha), problem, np.array(start), 10, engine=engine)
-        if broken := broken_run(t):
-            return broken
+        t = complete_run(method(eta, rho, alpha), problem, np.array(start), 10, engine=engine)
 
         def gradient_norm(x: np.ndarray, problem: Any = problem) -> float:
             return float(np.linalg.norm(problem.gradient(x)))
@@ -126,24 +132,9 @@ def descent_up_to_the_floor(method: type, engine: str, step_factor: float = 1.0)
     and |G - g| = alpha |h| <= alpha rho |H(y)| <= alpha rho L. On f = (L/2) x^2, h = rho L sign(x), so with
     eta = 1/L the step is x+ = -alpha rho sign(x) and both sides are equal at every t.
     """
-    findings = []
-    starts = {"L x^2 / 2": [3.0], "sum log(1 + x_i^2)": [3.0, -0.4, 1.5, -2.0]}
-    for name, start in starts.items():
-        x0 = np.array(start)
-        problem = LogQuadratic(x0.size) if x0.size > 1 else Quadratic(np.array([[2.0]]), np.zeros(1))
-        L, rho, alpha = problem.smoothness(), 0.25, 0.5
-        eta = step_factor / L
-        t = run(
-            method(eta, rho, alpha), problem, x0, 100, engine=engine, record=[Suboptimality(), GradientNorm()]
-        )
-        if broken := broken_run(t):
-            return broken
-        f, g = t.observed["Suboptimality"], t.observed["GradientNorm"]
-        floor = eta / 2 * (alpha * rho * L) ** 2
-        right = f[:-1] - eta / 2 * g[:-1] ** 2 + floor
-        allowance = 1e-13 * (f[:-1] + eta * g[:-1] ** 2 + floor)
-        findings.append(step_inequality(f[1:], right, allowance=allowance, label=f"f(x_t+1), {name}"))
-    return worst(findings)
+    eta, rho, alpha = step_factor / L, 0.25, 0.5
+    algorithm = method(eta, rho, alpha)
+    return worst([one_step_descent(algorithm, i, eta, alpha * rho, engine) for i in (PARABOLA, VALLEY)])
 
 
 @claim(
@@ -169,116 +160,8 @@ def average_gradient(method: type, engine: str, step_factor: float = 1.0) -> Fin
     On f = (L/2) x^2 with eta = 1/L the iterates are +-alpha rho from t = 1 on, |g_t| = alpha rho L: the floor is
     attained, and the two sides differ by (alpha rho L)^2 / T only.
     """
-    L, rho, alpha = 2.0, 0.25, 0.5
-    eta = step_factor / L
-    t = run(
-        method(eta, rho, alpha),
-        diagonal_quadratic([L]),
-        np.array([3.0]),
-        300,
-        engine=engine,
-        record=[Suboptimality(), GradientNorm()],
-    )
-    if broken := broken_run(t):
-        return broken
-    g, f0 = t.observed["GradientNorm"][:-1], t.observed["Suboptimality"][0]
-    T = np.arange(1, 301)
-    return bound(
-        np.cumsum(g**2) / T, 2 * f0 / (eta * T) + (alpha * rho * L) ** 2, allowance=1e-13, x=T, xlabel="T",
-        ylabel="average of |g_t|^2",
-    )  # fmt: skip
-
-
-@claim(
-    "gam",
-    theorem="two-cycle on a quadratic",
-    kind=Kind.IDENTITY,
-    standing=Standing.DERIVED,
-    statement="on a quadratic GAM ends on the cycle +-A v_1, A = eta alpha rho lambda_1 / (2 - eta lambda_1)",
-    controls=(
-        *planted(
-            mutants.PenaltySubtracted,
-            mutants.PenaltyWithoutRadius,
-            mutants.UnnormalisedPenalty,
-            mutants.PerturbedGradient,
-            mutants.ConvexCombination,
-            mutants.PerturbationNotUndone,
-            mutants.PenaltyTooStrong,
-            mutants.StepTooLong,
-        ),
-        *without("simple top eigenvalue", spectrum=(3.0, 3.0, 1.0)),
-    ),
-)
-def two_cycle(method: type, engine: str, spectrum: tuple[float, ...] = (3.0, 2.5, 1.0)) -> Finding:
-    """On the axis of v_1 all vectors are parallel: h = rho lambda_1 sign(x) v_1, the step of SAM with radius alpha rho.
-
-    Set x+ = -x there: x (2 - eta lambda_1) = eta alpha rho lambda_1 sign(x). The cycle attracts, since every
-    factor of the claim on the approach is below 1 in modulus; along v_i, i > 1, the factor of v_1 is below -1.
-    With a double top eigenvalue the cycle lies in its eigenspace, not along one axis.
-    """
-    eta, rho, alpha, steps = 0.3, 0.1, 0.5, 400
-    problem = diagonal_quadratic(spectrum)
-    t = run(method(eta, rho, alpha), problem, np.array([0.7, -0.4, 0.9]), steps, engine=engine)
-    if broken := broken_run(t):
-        return broken
-    amplitude = eta * alpha * rho * spectrum[0] / (2 - eta * spectrum[0])
-    picture = Picture(
-        (
-            Curve("amplitude A", np.array([1, steps]), np.full(2, amplitude), "theory"),
-            Curve("|x_t|", t.steps[1:], np.linalg.norm(t.x[1:], axis=1), "measured"),
-        ),
-        "t", "amplitude", "log", "log",
-    )  # fmt: skip
-    # rounding: the map contracts, so the error is a few units of the largest intermediate, eta lambda_1 |x|
-    expected = np.tile([amplitude, 0.0, 0.0], (10, 1))
-    return identity(np.abs(t.x[-10:]), expected, tolerance=1e-12, scale=amplitude, picture=picture)
-
-
-@claim(
-    "gam",
-    theorem="approach to the two-cycle",
-    kind=Kind.RATE,
-    standing=Standing.DERIVED,
-    statement="coordinate i decays by 1 - eta l_i - (2 - eta l_1) k^2 (A + rho k^2)/(A + rho), k = l_i/l_1",
-    controls=(
-        *planted(
-            mutants.DescendingPerturbation,
-            mutants.GradientAtIterate,
-            mutants.PenaltyAtIterate,
-            mutants.UnnormalisedAscent,
-            mutants.UnnormalisedPenalty,
-            mutants.AscentOfTheLoss,
-            mutants.AscentTooLong,
-            mutants.LargeGuard,
-        ),
-        *without("quadratic", quartic=1.0),
-    ),
-)
-def approach_to_the_cycle(method: type, engine: str, quartic: float = 0.0) -> Finding:
-    """Let k = lambda_i/lambda_1 and A the amplitude of the cycle. At x = A v_1 + delta v_i, to first order in delta,
-
-    y = (A + rho) v_1 + (1 + rho k^2/A) delta v_i since H g ~ v_1 + (k^2 delta/A) v_i, and
-    h_i = rho lambda_i^2 (1 + rho k^2/A) delta/(lambda_1 (A + rho)) with eta alpha rho = A (2 - eta lambda_1)/lambda_1.
-    For 0 < k < 1 the factor lies in (-1, 1): the subtracted terms grow with k and reach 2 at k = 1 only. The map
-    commutes with reflections of each coordinate, so coordinate i decays by its own factor.
-    """
-    spectrum, eta, rho, alpha, steps = np.array([3.0, 2.75, 1.0]), 0.3, 0.1, 0.5, 200
-    problem = RidgePolynomial(np.diag(spectrum), np.eye(3), np.zeros(3), np.full(3, quartic))
-    t = run(method(eta, rho, alpha), problem, np.array([0.7, -0.4, 0.9]), steps, engine=engine)
-    if broken := broken_run(t):
-        return broken
-    A = eta * alpha * rho * spectrum[0] / (2 - eta * spectrum[0])
-    k = spectrum[1:] / spectrum[0]
-    factors = 1 - eta * spectrum[1:] - (2 - eta * spectrum[0]) * k**2 * (A + rho * k**2) / (A + rho)
-    # relative rounding of each coordinate is some ten units per step, that of the fitted slope less
-    return worst(
-        [
-            geometric_rate(
-                np.abs(t.x[1:, i + 1]), abs(factors[i]), tolerance=1e-6, ylabel=f"|coordinate {i + 2}|"
-            )
-            for i in range(2)
-        ]
-    )
+    eta, rho, alpha = step_factor / L, 0.25, 0.5
+    return average_of_squares(method(eta, rho, alpha), eta, alpha * rho, engine)
 
 
 @claim(
@@ -292,13 +175,7 @@ def approach_to_the_cycle(method: type, engine: str, quartic: float = 0.0) -> Fi
 )
 def without_weight_gradient_descent(method: type, engine: str, alpha: float = 0.0) -> Finding:
     """alpha = 0 leaves x - eta g; on a diagonal quadratic each coordinate is multiplied by 1 - eta lambda_i."""
-    spectrum, x0, eta, steps = np.array([2.0, 1.0, 0.25]), np.array([1.0, -2.0, 3.0]), 0.25, 40
-    t = run(method(eta, 0.25, alpha), diagonal_quadratic(spectrum), x0, steps, engine=engine)
-    if broken := broken_run(t):
-        return broken
-    expected = x0 * (1 - eta * spectrum) ** np.arange(steps + 1)[:, None]
-    # 40 products of exactly representable factors, each rounded once: 40 u, doubled for product and difference
-    return identity(t.x, expected, tolerance=80 * 2.0**-53, scale=np.abs(expected))
+    return is_gradient_descent(method(0.25, 0.25, alpha), 0.25, engine)
 
 
 @claim(
@@ -310,14 +187,8 @@ def without_weight_gradient_descent(method: type, engine: str, alpha: float = 0.
     controls=(*planted(mutants.UnguardedNorm), *without("zero gradient", offset=1e-3)),
 )
 def stationary_point_is_fixed(method: type, engine: str, offset: float = 0.0) -> Finding:
-    """f = 0 where g = 0, so y = x, g_a = grad f(x) = 0, h = 0 and x+ = x.
-
-    The data are small integers, so the gradient at the minimiser (1, 2) is zero exactly in floating point.
-    """
-    problem = Quadratic(np.array([[2.0, 1.0], [1.0, 4.0]]), np.array([4.0, 9.0]))
-    minimiser = np.array([1.0, 2.0])
-    t = run(method(0.125, 0.5, 0.75), problem, minimiser + offset, 5, engine=engine)
-    return broken_run(t) or identity(t.x, np.tile(minimiser, (6, 1)), tolerance=2.0**-53)
+    """f = 0 where g = 0, so y = x, g_a = grad f(x) = 0, h = 0 and x+ = x. The data are integers: g = 0 exactly."""
+    return is_fixed(method(0.125, 0.5, 0.75), offset, engine)
 
 
 @claim(
@@ -342,9 +213,7 @@ def flattest_minimum(method: type, engine: str, alpha: float = 1.0) -> Finding:
     """
     eta, rho, steps = 0.01, 0.05, 100_000
     problem, start = ScalarNetwork(2), np.array([3.0, 0.2])
-    t = run(method(eta, rho, alpha), problem, start, steps, engine=engine, every=49)
-    if broken := broken_run(t):
-        return broken
+    t = complete_run(method(eta, rho, alpha), problem, start, steps, engine=engine, every=49)
     sharpness = np.array([problem.sharpness(x) for x in t.x[1:]])
     ends = np.array([t.steps[1], steps])
     picture = Picture(
@@ -368,8 +237,7 @@ CLAIMS = (
     step_descends_the_gradient_norm,
     descent_up_to_the_floor,
     average_gradient,
-    two_cycle,
-    approach_to_the_cycle,
+    *CYCLE,
     without_weight_gradient_descent,
     stationary_point_is_fixed,
     flattest_minimum,

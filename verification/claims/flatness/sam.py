@@ -6,14 +6,21 @@ from decimal import Decimal, localcontext
 
 import numpy as np
 
-from refimpl import run
-from refimpl.core.observables import GradientNorm, Suboptimality
-from refimpl.problems import LogQuadratic, Quadratic
-from verification.claim import Kind, Standing, broken_run, claim, planted, without
-from verification.evidence import bound, identity, step_inequality
-from verification.finding import Curve, Finding, Picture, worst
-from verification.first_iterates import first_iterates
+from refimpl.problems import Quadratic
+from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.flatness.gradient_floor import (
+    PARABOLA,
+    VALLEY,
+    L,
+    average_of_squares,
+    ends_on_cycle,
+    is_gradient_descent,
+    one_step_descent,
+)
+from verification.claims.stationary import is_fixed
+from verification.finding import Finding, worst
 from verification.mutants.flatness import sam as mutants
+from verification.trial import first_iterates
 
 
 @claim(
@@ -65,23 +72,8 @@ def descent_up_to_the_floor(method: type, engine: str, step_factor: float = 1.0)
     and |G - g| <= L |e| <= L rho. On f = (L/2) x^2 with eta = 1/L both sides are equal at every t, so this
     worst case sees a radius that is too large; the non-convex sum log(1 + x_i^2) (L = 2) joins it.
     """
-    findings = []
-    starts = {"L x^2 / 2": [3.0], "sum log(1 + x_i^2)": [3.0, -0.4, 1.5, -2.0]}
-    for name, start in starts.items():
-        x0 = np.array(start)
-        problem = LogQuadratic(x0.size) if x0.size > 1 else Quadratic(np.array([[2.0]]), np.zeros(1))
-        L, rho = problem.smoothness(), 0.25
-        eta = step_factor / L
-        trajectory = run(
-            method(eta, rho), problem, x0, 100, engine=engine, record=[Suboptimality(), GradientNorm()]
-        )
-        if broken := broken_run(trajectory):
-            return broken
-        f, g = trajectory.observed["Suboptimality"], trajectory.observed["GradientNorm"]
-        right = f[:-1] - eta / 2 * g[:-1] ** 2 + eta / 2 * (L * rho) ** 2
-        allowance = 1e-13 * (f[:-1] + eta * g[:-1] ** 2 + eta * (L * rho) ** 2)
-        findings.append(step_inequality(f[1:], right, allowance=allowance, label=f"f(x_t+1), {name}"))
-    return worst(findings)
+    eta, rho = step_factor / L, 0.25
+    return worst([one_step_descent(method(eta, rho), i, eta, rho, engine) for i in (PARABOLA, VALLEY)])
 
 
 @claim(
@@ -101,25 +93,8 @@ def average_gradient(method: type, engine: str, step_factor: float = 1.0) -> Fin
     On f = (L/2) x^2 with eta = 1/L the iterates are +-rho from t = 1 on, |g_t| = L rho: the floor
     L^2 rho^2 is attained, and the two sides differ by L^2 rho^2 / T only.
     """
-    L, rho = 2.0, 0.25
-    eta = step_factor / L
-    problem = Quadratic(np.array([[L]]), np.zeros(1))
-    trajectory = run(
-        method(eta, rho),
-        problem,
-        np.array([3.0]),
-        300,
-        engine=engine,
-        record=[Suboptimality(), GradientNorm()],
-    )
-    if broken := broken_run(trajectory):
-        return broken
-    g, f0 = trajectory.observed["GradientNorm"][:-1], trajectory.observed["Suboptimality"][0]
-    T = np.arange(1, 301)
-    return bound(
-        np.cumsum(g**2) / T, 2 * f0 / (eta * T) + (L * rho) ** 2, allowance=1e-13, x=T, xlabel="T",
-        ylabel="average of |g_t|^2",
-    )  # fmt: skip
+    eta, rho = step_factor / L, 0.25
+    return average_of_squares(method(eta, rho), eta, rho, engine)
 
 
 @claim(
@@ -147,23 +122,9 @@ def two_cycle(method: type, engine: str, spectrum: tuple[float, ...] = (3.0, 2.0
     unstable since (lambda_1/lambda_i)^2 (2 - eta lambda_i) + eta lambda_1 > 2, so almost every start ends on
     the cycle of v_1. With a double top eigenvalue the cycle lies in its eigenspace, not along one axis.
     """
-    eta, rho, steps = 0.3, 0.1, 4000
-    problem = Quadratic(np.diag(spectrum), np.zeros(3))
-    trajectory = run(method(eta, rho), problem, np.array([0.7, -0.4, 0.9]), steps, engine=engine)
-    if broken := broken_run(trajectory):
-        return broken
+    eta, rho = 0.3, 0.1
     amplitude = eta * rho * spectrum[0] / (2 - eta * spectrum[0])
-    last = np.abs(trajectory.x[-10:])
-    expected = np.tile([amplitude, 0.0, 0.0], (10, 1))
-    picture = Picture(
-        (
-            Curve("A = eta rho lambda_1 / (2 - eta lambda_1)", np.array([1, steps]), np.full(2, amplitude), "theory"),
-            Curve("|x_t|", trajectory.steps[1:], np.linalg.norm(trajectory.x[1:], axis=1), "measured"),
-        ),
-        "t", "amplitude", "log", "log",
-    )  # fmt: skip
-    # rounding: the map contracts, so the error is a few units of the largest intermediate, eta lambda_1 |x|
-    return identity(last, expected, tolerance=1e-12, scale=amplitude, picture=picture)
+    return ends_on_cycle(method(eta, rho), spectrum, amplitude, 4000, engine)
 
 
 @claim(
@@ -176,13 +137,7 @@ def two_cycle(method: type, engine: str, spectrum: tuple[float, ...] = (3.0, 2.0
 )
 def without_radius_gradient_descent(method: type, engine: str, rho: float = 0.0) -> Finding:
     """rho = 0 gives e = 0; on a diagonal quadratic each coordinate is multiplied by 1 - eta lambda_i."""
-    spectrum, x0, eta, steps = np.array([2.0, 1.0, 0.25]), np.array([1.0, -2.0, 3.0]), 0.25, 40
-    trajectory = run(method(eta, rho), Quadratic(np.diag(spectrum), np.zeros(3)), x0, steps, engine=engine)
-    if broken := broken_run(trajectory):
-        return broken
-    expected = x0 * (1 - eta * spectrum) ** np.arange(steps + 1)[:, None]
-    # 40 products of exactly representable factors, each rounded once: 40 u, doubled for the two gradients
-    return identity(trajectory.x, expected, tolerance=80 * 2.0**-53, scale=np.abs(expected))
+    return is_gradient_descent(method(0.25, rho), 0.25, engine)
 
 
 @claim(
@@ -196,14 +151,9 @@ def without_radius_gradient_descent(method: type, engine: str, rho: float = 0.0)
 def stationary_point_is_fixed(method: type, engine: str, offset: float = 0.0) -> Finding:
     """e = 0 where g = 0, so the second gradient is grad f(x) = 0 as well and x+ = x.
 
-    The data are small integers, so the gradient at the minimiser (1, 2) is zero exactly in floating point.
+    The data are integers: g = 0 exactly.
     """
-    problem = Quadratic(np.array([[2.0, 1.0], [1.0, 4.0]]), np.array([4.0, 9.0]))
-    minimiser = np.array([1.0, 2.0])
-    trajectory = run(method(0.125, 0.5), problem, minimiser + offset, 5, engine=engine)
-    if broken := broken_run(trajectory):
-        return broken
-    return identity(trajectory.x, np.tile(minimiser, (6, 1)), tolerance=2.0**-53)
+    return is_fixed(method(0.125, 0.5), offset, engine)
 
 
 CLAIMS = (

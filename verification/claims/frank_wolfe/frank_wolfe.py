@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from refimpl import run
 from refimpl.core.observables import FrankWolfeGap, Suboptimality
 from refimpl.problems import (
     ConstrainedQuadratic,
@@ -16,23 +15,23 @@ from refimpl.problems import (
     constrained_quadratic,
     random_quadratic,
 )
-from verification.claim import Kind, Standing, broken_run, claim, planted, without
+from verification.arithmetic.frank_wolfe import Instance, exact, expected_iterates
+from verification.claim import Kind, Standing, claim, planted, without
 from verification.evidence import bound, step_inequality, tight
 from verification.finding import Finding, worst
-from verification.first_iterates import first_iterates
 from verification.mutants.frank_wolfe import frank_wolfe as mutants
-from verification.zo_arithmetic import Instance, exact, expected_iterates
+from verification.trial import complete_run, first_iterates
 
 UNIT = 2.0**-53
 
 
 def _observed(
     method: Any, engine: str, problem: Any, x0: np.ndarray, steps: int
-) -> tuple[Finding | None, np.ndarray, np.ndarray]:
-    trajectory = run(method(), problem, x0, steps, engine=engine, record=[Suboptimality(), FrankWolfeGap()])
-    if broken := broken_run(trajectory):
-        return broken, np.zeros(0), np.zeros(0)
-    return None, trajectory.observed["Suboptimality"], trajectory.observed["FrankWolfeGap"]
+) -> tuple[np.ndarray, np.ndarray]:
+    trajectory = complete_run(
+        method(), problem, x0, steps, engine=engine, record=[Suboptimality(), FrankWolfeGap()]
+    )
+    return trajectory.observed["Suboptimality"], trajectory.observed["FrankWolfeGap"]
 
 
 def _instances(convex: bool) -> list[tuple[str, Any, np.ndarray]]:
@@ -91,9 +90,7 @@ def one_step(method: Any, engine: str, convex: bool = True) -> Finding:
     """
     findings = []
     for name, problem, x0 in _instances(convex):
-        broken, h, G = _observed(method, engine, problem, x0, 200)
-        if broken:
-            return broken
+        h, G = _observed(method, engine, problem, x0, 200)
         gamma, LD2 = 2 / (np.arange(200) + 2.0), problem.smoothness() * problem.diameter() ** 2
         right = h[:-1] - gamma * G[:-1] + LD2 / 2 * gamma**2
         # inner products of vectors in the simplex: sums of at most 201 terms, of total at most L D^2
@@ -128,9 +125,7 @@ def suboptimality_and_gap(method: Any, engine: str, convex: bool = True) -> Find
     """
     findings = []
     for _, problem, x0 in _instances(convex):
-        broken, h, G = _observed(method, engine, problem, x0, 200)
-        if broken:
-            return broken
+        h, G = _observed(method, engine, problem, x0, 200)
         k, C = np.arange(1, 201), problem.smoothness() * problem.diameter() ** 2
         gamma = 2 / (k + 2.0)
         tails = np.tril(np.ones((200, 200)))[:, :, None] * np.stack([gamma, gamma**2], axis=1)
@@ -171,11 +166,9 @@ def worst_case(method: Any, engine: str, steps: int = 64) -> Finding:
     2 (2k+1)/(3k(k+1)). Any method that adds one vertex per step has f(x_k) >= 1/(2k).
     """
     d = 64
-    trajectory = run(
+    trajectory = complete_run(
         method(), SimplexWorstCase(d), np.eye(d)[0], steps, engine=engine, record=[Suboptimality()]
     )
-    if broken := broken_run(trajectory):
-        return broken
     k = np.arange(1, steps + 1)
     expected = (2 * k + 1) / (3 * k * (k + 1)) - 1 / (2 * d)
     # two roundings of every weight per step; f - f* is at least a quarter of f

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from refimpl import run
 from refimpl.core.draws import tape
 from refimpl.core.observables import Suboptimality
 from refimpl.problems import (
@@ -18,15 +17,15 @@ from refimpl.problems import (
     Simplex,
     SimplexWorstCase,
 )
-from verification.claim import Kind, Standing, broken_run, claim, planted, without
+from verification.arithmetic.frank_wolfe import Instance, exact, expected_iterates
+from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.frank_wolfe.tracking import TrackingError, tracking_bounds
 from verification.claims.frank_wolfe.zo_moments import enumerated
 from verification.claims.frank_wolfe.zo_progress import linear_instance, progress, random_instance
 from verification.evidence import tight
 from verification.finding import Finding, worst
-from verification.first_iterates import first_iterates
 from verification.mutants.frank_wolfe import stochastic_frank_wolfe as mutants
-from verification.tracking import TrackingError, tracking_bounds
-from verification.zo_arithmetic import Instance, exact, expected_iterates
+from verification.trial import complete_run, first_iterates
 
 UNIT = 2.0**-53
 
@@ -111,12 +110,10 @@ def tracking_error_of_a_linear_function(method: Any, engine: str, curvature: flo
     draws, weights = enumerated([2, 2] * steps)
     mean_square = np.zeros(steps)
     for replayed, weight in zip(draws, weights):
-        one = run(
+        one = complete_run(
             method(averaging), problem, np.array([0.5, 0.25]), steps, engine=engine,
             rng=tape(replayed), record=[TrackingError()],
         )  # fmt: skip
-        if broken := broken_run(one):
-            return broken
         mean_square += weight * one.observed["TrackingError"][1:] ** 2
     rho = averaging / (np.arange(steps) + 8.0) ** (2 / 3)
     flat = np.zeros(steps)
@@ -155,9 +152,9 @@ def worst_case(method: Any, engine: str, steps: int = 63) -> Finding:
     findings = []
     for s, averaging in ((8, 4.0), (2, 1e9)):
         algorithm = method(averaging, float(s))
-        trajectory = run(algorithm, problem, np.eye(d)[0], steps, engine=engine, record=[Suboptimality()])
-        if broken := broken_run(trajectory):
-            return broken
+        trajectory = complete_run(
+            algorithm, problem, np.eye(d)[0], steps, engine=engine, record=[Suboptimality()]
+        )
         squares = (s - 2) ** 2 * (s - 1) ** 2 + 4 * np.cumsum((k + s - 2) ** 2)
         value = squares / (2 * ((k + s - 2) * (k + s - 1)) ** 2)
         # each step rounds every weight twice, and f - f* is at least a quarter of f for k < d

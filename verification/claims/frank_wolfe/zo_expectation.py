@@ -6,23 +6,23 @@ from typing import Any
 
 import numpy as np
 
-from refimpl import run_many
 from refimpl.core.observables import Suboptimality
 from refimpl.frank_wolfe.estimators import KWSA, RDSA
 from refimpl.problems import LinearNoise, Quadratic, Simplex, constrained_quadratic, random_quadratic
-from verification.claim import Kind, Standing, broken_run, claim, planted, without
-from verification.claims.frank_wolfe.zo_progress import linear_instance
-from verification.evidence import mean_bound, power_rate
-from verification.finding import Finding, worst
-from verification.mutants.frank_wolfe import zo_estimators, zo_schedules
-from verification.mutants.frank_wolfe import zo_frank_wolfe as mutants
-from verification.tracking import (
+from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.frank_wolfe.tracking import (
     TrackingError,
     curvature_moment,
     largest_gradient,
     suboptimality_bounds,
     tracking_bounds,
 )
+from verification.claims.frank_wolfe.zo_progress import linear_instance
+from verification.evidence import mean_bound, power_rate
+from verification.finding import Finding, worst
+from verification.mutants.frank_wolfe import zo_estimators, zo_schedules
+from verification.mutants.frank_wolfe import zo_frank_wolfe as mutants
+from verification.trial import complete_runs
 
 D = 4
 
@@ -36,18 +36,15 @@ def vertex_instance(L: float, noise: float) -> Any:
 
 def observe(
     algorithm: Any, problem: Any, steps: int, every: int, runs: int, engine: str
-) -> tuple[Finding | None, np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray]:
     """Squared tracking errors and suboptimalities (runs, records) after every `every`-th step from a vertex."""
-    trajectories = run_many(
+    trajectories = complete_runs(
         algorithm, problem, np.eye(problem.dimension())[3], steps, engine=engine, seeds=range(runs),
         record=[TrackingError(), Suboptimality()], every=every,
     )  # fmt: skip
-    for trajectory in trajectories:
-        if broken := broken_run(trajectory):
-            return broken, np.zeros(0), np.zeros(0)
     error = np.array([t.observed["TrackingError"][1:] for t in trajectories])
     h = np.array([t.observed["Suboptimality"][1:] for t in trajectories])
-    return None, error**2, np.maximum(h, 0)  # the closed form of h >= 0 may round below
+    return error**2, np.maximum(h, 0)  # the closed form of h >= 0 may round below
 
 
 def recursions(problem: Any, algorithm: Any, steps: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -105,9 +102,7 @@ def tracking_error(
         problem = vertex_instance(L, 0.1)
         algorithm = method.prescribed(problem, estimator())
         seen = problem._replace(scale=excess * problem.scale)
-        broken, squares, _ = observe(algorithm, seen, 256, 32, 300, engine)
-        if broken:
-            return broken
+        squares, _ = observe(algorithm, seen, 256, 32, 300, engine)
         gamma, tracking, _ = recursions(problem, algorithm, 256)
         bounds = (np.sqrt(tracking) + problem.smoothness() * problem.diameter() * gamma) ** 2
         t = np.arange(31, 256, 32)
@@ -136,9 +131,7 @@ def expected_suboptimality(method: Any, engine: str) -> Finding:
     """
     problem, steps, every = vertex_instance(1.0, 0.25), 2**14, 2**7
     algorithm = method.prescribed(problem, RDSA())
-    broken, _, h = observe(algorithm, problem, steps, every, 64, engine)
-    if broken:
-        return broken
+    _, h = observe(algorithm, problem, steps, every, 64, engine)
     t = np.arange(every, steps + 1, every)
     bounds = recursions(problem, algorithm, steps)[2][t]
     return mean_bound(h, bounds, margin=1.0, x=t, xlabel="t", ylabel="E f(x_t) - f*")
@@ -163,9 +156,7 @@ def rate_of_the_tracking_error(method: Any, engine: str) -> Finding:
     """
     problem, groups, seeds = linear_instance(0.1, 32), 32, 32
     algorithm = method.prescribed(problem, RDSA())
-    broken, squares, _ = observe(algorithm, problem, 512, 8, groups * seeds, engine)
-    if broken:
-        return broken
+    squares, _ = observe(algorithm, problem, 512, 8, groups * seeds, engine)
     means = squares.reshape(groups, seeds, -1).mean(axis=1)
     return power_rate(means, 2 / 3, ylabel="E|d_t - grad f|^2")
 

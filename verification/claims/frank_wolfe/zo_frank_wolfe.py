@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from refimpl.frank_wolfe.estimators import IRDSA, KWSA, RDSA
+from verification.arithmetic.frank_wolfe import Instance, directional, expected_iterates, kwsa
 from verification.claim import Kind, Standing, claim, planted
 from verification.claims.frank_wolfe import zo_expectation, zo_moments, zo_progress
 from verification.claims.frank_wolfe.zo_moments import estimating
 from verification.finding import Finding
-from verification.first_iterates import first_iterates
 from verification.mutants.frank_wolfe import zo_estimators
 from verification.mutants.frank_wolfe import zo_frank_wolfe as mutants
-from verification.zo_arithmetic import Instance, directional, expected_iterates, kwsa
+from verification.trial import first_iterates
 
 
 def _first_iterates(method: type, engine: str, estimator: Any, estimate: Any) -> Finding:

@@ -12,16 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from refimpl import run
 from refimpl.core.draws import tape
 from refimpl.frank_wolfe.estimators import IRDSA, KWSA, RDSA
 from refimpl.problems import Constrained, L2Ball, LinearNoise, Quadratic
-from verification.claim import Control, Kind, Standing, broken_run, claim, planted, without
+from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claims.frank_wolfe.tracking import TrackingError, curvature_moment, tracking_bounds
 from verification.evidence import exact_moments, tight
 from verification.finding import Finding
 from verification.mutants.frank_wolfe import zo_estimators, zo_schedules
 from verification.mutants.frank_wolfe import zo_frank_wolfe as mutants
-from verification.tracking import TrackingError, curvature_moment, tracking_bounds
+from verification.trial import complete_run
 
 A = np.array([[2.0, 0.5], [0.5, -1.0]])
 X, GRADIENT, NOISE, C = np.array([0.5, -0.25]), np.array([0.75, -0.5]), 0.5, 0.375
@@ -44,9 +44,7 @@ def _moments(
     draws, weights = enumerated(nodes)
     found = []
     for replayed in draws:
-        one = run(method(estimator, FULL, 2 * C), problem, X, 1, engine=engine, rng=tape(replayed))
-        if broken := broken_run(one):
-            return broken
+        one = complete_run(method(estimator, FULL, 2 * C), problem, X, 1, engine=engine, rng=tape(replayed))
         found.append(one.state.average)
     # |F| <= 8 at the nodes: each outcome is wrong by 2 * 8u / c * |z| < 200 u at most, u = 2^-53
     return exact_moments(found, weights, mean=mean, covariance=covariance, tolerance=400 * 2.0**-53)
@@ -155,12 +153,10 @@ def tracking_error_of_a_linear_function(method: type, engine: str, curvature: fl
     draws, weights = enumerated([1, 1, 3, 3] * 3)
     mean_square = np.zeros(3)
     for replayed, weight in zip(draws, weights):
-        one = run(
+        one = complete_run(
             method(RDSA(), averaging, 0.5), problem, np.array([0.5, 0.25]), 3, engine=engine,
             rng=tape(replayed), record=[TrackingError()],
         )  # fmt: skip
-        if broken := broken_run(one):
-            return broken
         mean_square += weight * one.observed["TrackingError"][1:] ** 2
     rho = averaging / (np.arange(3) + 8.0) ** (2 / 3)
     expected = tracking_bounds(float(np.linalg.norm(a)), rho, np.full(3, 3 * a @ a), np.zeros(3), np.zeros(3))

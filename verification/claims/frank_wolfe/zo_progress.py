@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from refimpl import run
 from refimpl.core.observables import Suboptimality
 from refimpl.frank_wolfe.estimators import KWSA, RDSA
 from refimpl.problems import (
@@ -20,12 +19,13 @@ from refimpl.problems import (
     constrained_quadratic,
     random_quadratic,
 )
-from verification.claim import Kind, Standing, broken_run, claim, planted, without
+from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.frank_wolfe.tracking import DirectionError
 from verification.evidence import bound, step_inequality, tight
 from verification.finding import Finding, worst
 from verification.mutants.frank_wolfe import zo_frank_wolfe as mutants
 from verification.mutants.frank_wolfe import zo_schedules
-from verification.tracking import DirectionError
+from verification.trial import complete_run
 
 UNIT = 2.0**-53
 E = np.eye(4)
@@ -46,9 +46,7 @@ def linear_instance(noise: float, d: int = 4) -> Any:
 def progress(name: str, algorithm: Any, problem: Any, x0: np.ndarray, engine: str) -> Finding:
     """h_{t+1} <= (1-gamma_t) h_t + gamma_t <grad f(x_{t+1}) - d_t, v_t - x*> on one run of 200 steps."""
     observables = [Suboptimality(), DirectionError(problem.minimizer())]
-    trajectory = run(algorithm, problem, x0, 200, engine=engine, rng=1, record=observables)
-    if broken := broken_run(trajectory):
-        return broken
+    trajectory = complete_run(algorithm, problem, x0, 200, engine=engine, rng=1, record=observables)
     h, error = trajectory.observed["Suboptimality"], trajectory.observed["DirectionError"][1:]
     gamma = 2 / (np.arange(200) + 8.0)
     right = (1 - gamma) * h[:-1] + gamma * error
@@ -137,9 +135,9 @@ def worst_case(method: Any, engine: str, steps: int = 63) -> Finding:
     findings = []
     for s, averaging in ((8, prescribed.averaging), (2, 1e9)):
         algorithm = method(KWSA(), averaging, prescribed.smoothing, float(s))
-        trajectory = run(algorithm, problem, np.eye(d)[0], steps, engine=engine, record=[Suboptimality()])
-        if broken := broken_run(trajectory):
-            return broken
+        trajectory = complete_run(
+            algorithm, problem, np.eye(d)[0], steps, engine=engine, record=[Suboptimality()]
+        )
         squares = np.cumsum((k + s - 2) ** 2)  # of j + s - 1 for j = 0, ..., k - 1
         value = ((s - 2) ** 2 * (s - 1) ** 2 + 4 * squares) / (2 * ((k + s - 2) * (k + s - 1)) ** 2)
         # each step rounds every weight twice, and f - f* is at least a quarter of f for k < d
@@ -170,9 +168,7 @@ def feasibility(method: Any, engine: str, start: float = 1.0) -> Finding:
     on_ball = LinearNoise(Constrained(random_quadratic(np.ones(4), seed=0), L1Ball(1.0)), 0.25)
     for problem in (random_instance(0.25), on_ball):
         algorithm = method.prescribed(problem)
-        trajectory = run(algorithm, problem, start * E[0], 300, engine=engine, rng=2)
-        if broken := broken_run(trajectory):
-            return broken
+        trajectory = complete_run(algorithm, problem, start * E[0], 300, engine=engine, rng=2)
         x = trajectory.x
         if problem is on_ball:
             outside = np.maximum(np.abs(x).sum(axis=1) - 1, 0)

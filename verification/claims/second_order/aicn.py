@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from refimpl import Outcome, Trajectory, get_engine, run
-from refimpl.problems import AffineImage, CubicPerturbation, CurvatureLoss, Quadratic, random_logistic
-from verification.claim import Kind, Standing, broken_run, claim, planted, without
+from refimpl.problems import AffineImage, CubicPerturbation, CurvatureLoss, random_logistic
+from verification.arithmetic.newton import newton, plane_quartic
+from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.second_order.local_norms import local_path
+from verification.claims.stationary import is_fixed
 from verification.evidence import bound, identity, local_order, step_inequality
 from verification.finding import Finding, worst
-from verification.first_iterates import first_iterates
-from verification.local_norms import local_path
 from verification.mutants.second_order import aicn as mutants
-from verification.newton_arithmetic import newton, plane_quartic
+from verification.trial import complete_run, first_iterates, run_to_the_floor
 
 
 def logistic(mu: float) -> tuple[Any, float]:
@@ -64,9 +64,7 @@ def step_minimises_the_cubic_model(method: type, engine: str) -> Finding:
     With h = -alpha n it vanishes iff alpha + (L_est/2) G alpha^2 = 1, whose positive root is the step size.
     """
     problem, constant = logistic(0.1)
-    trajectory = run(method(constant), problem, np.full(6, 2.0), 10, engine=engine)
-    if broken := broken_run(trajectory):
-        return broken
+    trajectory = complete_run(method(constant), problem, np.full(6, 2.0), 10, engine=engine)
     left, right = [], []
     for x, h in zip(trajectory.x, np.diff(trajectory.x, axis=0)):
         H = problem.hessian(x)
@@ -99,9 +97,7 @@ def dual_norm_contracts(method: type, engine: str, factor: float = 1.0) -> Findi
         problem, constant = logistic(0.1)
         constant *= factor
         x0 = scale * np.random.default_rng(seed).standard_normal(6)
-        trajectory = run(method(constant), problem, x0, 25, engine=engine)
-        if broken := broken_run(trajectory):
-            return broken
+        trajectory = complete_run(method(constant), problem, x0, 25, engine=engine)
         path = local_path(problem, trajectory.x, problem.minimizer())
         G = path.decrement[:-1]
         right = 4 * constant * G**2 / (1 + np.sqrt(1 + 2 * constant * G)) ** 2
@@ -130,9 +126,7 @@ def one_step_towards_the_minimiser(method: type, engine: str, factor: float = 1.
     findings = []
     for seed in range(4):
         x0 = 3 * np.random.default_rng(seed).standard_normal(6)
-        trajectory = run(method(constant), problem, x0, 60, engine=engine)
-        if broken := broken_run(trajectory):
-            return broken
+        trajectory = complete_run(method(constant), problem, x0, 60, engine=engine)
         path = local_path(problem, trajectory.x, problem.minimizer())
         F = path.value - problem.minimum()
         cube = constant * path.distance[:-1] ** 3
@@ -161,9 +155,7 @@ def global_rate(method: type, engine: str, factor: float = 1.0) -> Finding:
     constant *= factor
     for seed in range(2):
         x0 = 3 * np.random.default_rng(seed).standard_normal(6)
-        trajectory = run(method(constant), problem, x0, 1200, engine=engine)
-        if broken := broken_run(trajectory):
-            return broken
+        trajectory = complete_run(method(constant), problem, x0, 1200, engine=engine)
         path = local_path(problem, trajectory.x, problem.minimizer())
         k = np.arange(1, 1201)
         F = np.maximum(path.value[1:] - problem.minimum(), 0)
@@ -192,10 +184,8 @@ def affine_invariance(method: type, engine: str) -> Finding:
     T = np.diag([4.0, 1.0, 0.25, 2.0, 1.0, 0.5])
     T[0, 3], T[4, 1], T[2, 5] = 1.0, -2.0, 0.5
     x0 = np.full(6, 2.0)
-    plain = run(method(constant), problem, x0, 20, engine=engine)
-    image = run(method(constant), AffineImage(problem, T), np.linalg.solve(T, x0), 20, engine=engine)
-    if broken := broken_run(plain) or broken_run(image):
-        return broken
+    plain = complete_run(method(constant), problem, x0, 20, engine=engine)
+    image = complete_run(method(constant), AffineImage(problem, T), np.linalg.solve(T, x0), 20, engine=engine)
     # two solves with condition numbers below 1e3 per step, contracted by the method: 1e3 * 100 u
     return identity(image.x @ T.T, plain.x, tolerance=1e-11)
 
@@ -217,19 +207,13 @@ def affine_invariance(method: type, engine: str) -> Finding:
 )
 def order_two(method: type, engine: str) -> Finding:
     """The contraction of the dual norm is quadratic, and 1 - alpha ~ L_est G/2 does not vanish faster."""
-    return order_of(run_in_balls(method(1.0), 12), 2.0)
+    return order_of(method(1.0), 12, 2.0)
 
 
-def run_in_balls(algorithm: Any, steps: int, bits: int = 12000) -> Trajectory:
-    """Iterates on x^2/2 + x^3/6 from 1/4, whose minimiser is 0, in multiprecision."""
-    return run(algorithm, CubicPerturbation(), np.array([0.25]), steps, engine=get_engine("ball", bits=bits))
-
-
-def order_of(trajectory: Trajectory, order: float, bits: int = 12000) -> Finding:
-    """The local order of |x_k|; a run that ends undecidable at the floor of the precision counts up to there."""
-    if trajectory.outcome is not Outcome.UNDECIDABLE and (broken := broken_run(trajectory)):
-        return broken
-    return local_order([abs(x[0]) for x in trajectory.enclosures], order, digits=bits * 0.301)
+def order_of(algorithm: Any, steps: int, order: float, bits: int = 12000) -> Finding:
+    """The local order of |x_k| on x^2/2 + x^3/6 from 1/4, whose minimiser is 0, in multiprecision."""
+    t = run_to_the_floor(algorithm, CubicPerturbation(), np.array([0.25]), steps, bits)
+    return local_order([abs(x[0]) for x in t.enclosures], order, digits=bits * 0.301)
 
 
 @claim(
@@ -245,9 +229,7 @@ def order_of(trajectory: Trajectory, order: float, bits: int = 12000) -> Finding
 )
 def without_estimate_newton(method: type, engine: str, constant: float = 0.0) -> Finding:
     """alpha = 2/(1 + 1) = 1. With g = x - x|x|/2 and H = 1 - |x| the quotient gives x - g/H = -x|x|/(2 (1 - |x|))."""
-    trajectory = run(method(constant), CurvatureLoss(1.0, 1.0), np.array([0.5]), 5, engine=engine)
-    if broken := broken_run(trajectory):
-        return broken
+    trajectory = complete_run(method(constant), CurvatureLoss(1.0, 1.0), np.array([0.5]), 5, engine=engine)
     expected = [0.5]
     for _ in range(5):
         x = expected[-1]
@@ -266,12 +248,7 @@ def without_estimate_newton(method: type, engine: str, constant: float = 0.0) ->
 )
 def minimiser_is_fixed(method: type, engine: str, offset: float = 0.0) -> Finding:
     """g = 0 gives n = 0 and alpha = 1 in the form without cancellation. The data are integers: g = 0 exactly."""
-    problem = Quadratic(np.array([[2.0, 1.0], [1.0, 4.0]]), np.array([4.0, 9.0]))
-    minimiser = np.array([1.0, 2.0])
-    trajectory = run(method(1.0), problem, minimiser + offset, 4, engine=engine)
-    if broken := broken_run(trajectory):
-        return broken
-    return identity(trajectory.x, np.tile(minimiser, (5, 1)), tolerance=2.0**-53)
+    return is_fixed(method(1.0), offset, engine)
 
 
 CLAIMS = (

@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from refimpl import Outcome, Trajectory, get_engine, run
+from refimpl import Trajectory
 from refimpl.core.observables import GradientNorm, Suboptimality, Value
 from refimpl.problems import CubicChain, CubicPerturbation, random_logistic
-from verification.claim import Kind, Standing, broken_run, claim, planted, without
+from verification.arithmetic.newton import derivatives, plane_quartic, solve
+from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.second_order.lazy_newton_exact import EXACT
 from verification.evidence import bound, identity, local_order, step_inequality, tight
 from verification.finding import Finding, Verdict, worst
-from verification.first_iterates import first_iterates
 from verification.mutants.second_order import lazy_newton as mutants
-from verification.newton_arithmetic import derivatives, plane_quartic, solve
+from verification.trial import complete_run, first_iterates, run_to_the_floor
 
 
 @claim(
@@ -76,9 +76,7 @@ def phase_decrease(method: type, engine: str, factor: float = 1.0) -> Finding:
         x0 = 3 * rng.standard_normal(problem.dimension())
         M = factor * c * m * problem.hessian_lipschitz()
         values = Suboptimality() if hasattr(problem, "suboptimality") else Value()
-        t = run(method(M, m), problem, x0, 120, engine=engine, record=[values, GradientNorm()])
-        if broken := broken_run(t):
-            return broken
+        t = complete_run(method(M, m), problem, x0, 120, engine=engine, record=[values, GradientNorm()])
         f, g = t.observed[type(values).__name__], t.observed["GradientNorm"]
         twice = 2 * np.sqrt(M * g[:-1])
         with np.errstate(over="ignore", invalid="ignore"):  # diverging controls overflow
@@ -118,9 +116,9 @@ def gradient_rate(method: type, engine: str, factor: float = 1.27) -> Finding:
     for m in (1, 3, 30):
         x0 = 3 * rng.standard_normal(15)
         M = factor * m * problem.hessian_lipschitz()
-        t = run(method(M, m), problem, x0, 300, engine=engine, record=[Suboptimality(), GradientNorm()])
-        if broken := broken_run(t):
-            return broken
+        t = complete_run(
+            method(M, m), problem, x0, 300, engine=engine, record=[Suboptimality(), GradientNorm()]
+        )
         g, F0 = t.observed["GradientNorm"], t.observed["Suboptimality"][0]
         K = np.arange(1, 301)
         limit = (2 * np.sqrt(M) * F0 / K * g[0] ** (1 / (2 * K))) ** (2 * K / (3 * K + 1))
@@ -157,17 +155,7 @@ def order_per_phase(
     bits = 12000
     findings = []
     for m, phases, order in cases:
-        t = run(
-            method(2.0, m),
-            CubicPerturbation(),
-            np.array([0.125]),
-            m * phases,
-            engine=get_engine("ball", bits=bits),
-        )
-        if t.outcome is not Outcome.UNDECIDABLE and (broken := broken_run(t)):
-            return (
-                broken  # at the floor of the precision sqrt |g| is undecidable; the iterates before it count
-            )
+        t = run_to_the_floor(method(2.0, m), CubicPerturbation(), np.array([0.125]), m * phases, bits)
         findings.append(local_order([abs(x[0]) for x in t.enclosures[::m]], order, digits=bits * 0.301))
     return worst(findings)
 
@@ -175,7 +163,7 @@ def order_per_phase(
 def counted_run(algorithm: Any, problem: Any, steps: int, engine: str) -> Trajectory:
     """A run from 0 with gradient norms and oracle counts."""
     start = np.zeros(problem.dimension())
-    return run(algorithm, problem, start, steps, engine=engine, record=[GradientNorm()], count=True)
+    return complete_run(algorithm, problem, start, steps, engine=engine, record=[GradientNorm()], count=True)
 
 
 @claim(

@@ -6,12 +6,13 @@ from fractions import Fraction
 
 import numpy as np
 
-from refimpl import run
 from refimpl.problems import CubicPower, Quadratic, random_logistic
-from verification.claim import Kind, Standing, broken_run, claim, planted, without
+from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.stationary import is_fixed
 from verification.evidence import identity, tight
 from verification.finding import Finding, worst
 from verification.mutants.second_order import lazy_newton as mutants
+from verification.trial import complete_run
 
 # in one dimension a matrix is its diagonal, and no gradient of these runs is zero
 INVISIBLE = (mutants.DiagonalHessian, mutants.UnguardedZeroGradient)
@@ -39,9 +40,7 @@ def exact_phase_on_a_cubic(method: type, engine: str, period: int = 3) -> Findin
         t -= t * t / 2 / (1 + t)
         factors.append(t)
     expected = [factors[3] ** (k // 3) * factors[k % 3] for k in range(3 * phases + 1)]
-    trajectory = run(method(2.0, period), CubicPower(1.0), np.ones(1), 3 * phases, engine=engine)
-    if broken := broken_run(trajectory):
-        return broken
+    trajectory = complete_run(method(2.0, period), CubicPower(1.0), np.ones(1), 3 * phases, engine=engine)
     wanted = np.array([float(value) for value in expected])
     # 24 steps of about ten roundings each, none of them amplified: the map is homogeneous of degree one
     return identity(trajectory.x[:, 0], wanted, tolerance=500 * 2.0**-53, scale=wanted)
@@ -73,9 +72,7 @@ def factor_on_a_cubic(method: type, engine: str, period: int = 1) -> Finding:
     """
     L, steps, findings = 2.0, 60, []
     for c, factor in ((0.5, 2 / 3), (1.0, 0.5**0.5), (2.0, 0.75)):
-        trajectory = run(method(c * L, period), CubicPower(L), np.array([1.5]), steps, engine=engine)
-        if broken := broken_run(trajectory):
-            return broken
+        trajectory = complete_run(method(c * L, period), CubicPower(L), np.array([1.5]), steps, engine=engine)
         k = np.arange(steps + 1)
         # about ten roundings per step add up, the map being homogeneous; the power costs as many
         findings.append(tight(np.abs(trajectory.x[:, 0]), 1.5 * factor**k, tolerance=20 * steps * 2.0**-53,
@@ -104,9 +101,7 @@ def with_period_one_regularised_newton(method: type, engine: str, period: int = 
     """pi(k) = k for m = 1: the residual of the linear system, formed from the iterates, vanishes to rounding."""
     problem = random_logistic(n=60, d=6, mu=1e-2, seed=3)
     M = 3 * problem.hessian_lipschitz()
-    trajectory = run(method(M, period), problem, np.full(6, 2.0), 12, engine=engine)
-    if broken := broken_run(trajectory):
-        return broken
+    trajectory = complete_run(method(M, period), problem, np.full(6, 2.0), 12, engine=engine)
     left, right = [], []
     for x, after in zip(trajectory.x, trajectory.x[1:]):
         g = problem.gradient(x)
@@ -132,10 +127,7 @@ def stationary_point_is_fixed(method: type, engine: str, offset: float = 0.0) ->
     point, while the second eigenvalue makes the unguarded step 0/0.
     """
     problem, minimiser = Quadratic(np.diag([2.0, 0.0]), np.array([2.0, 0.0])), np.array([1.0, 3.0])
-    trajectory = run(method(1.0, 2), problem, minimiser + offset, 5, engine=engine)
-    if broken := broken_run(trajectory):
-        return broken
-    return identity(trajectory.x, np.tile(minimiser, (6, 1)), tolerance=2.0**-53)
+    return is_fixed(method(1.0, 2), offset, engine, problem, minimiser)
 
 
 EXACT = (

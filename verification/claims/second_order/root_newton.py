@@ -6,16 +6,15 @@ from decimal import Decimal, localcontext
 
 import numpy as np
 
-from refimpl import run
 from refimpl.problems import AffineImage, Quadratic, QuarticPerturbation
-from verification.claim import Kind, Standing, broken_run, claim, planted, without
-from verification.claims.second_order.aicn import logistic, order_of, run_in_balls
+from verification.arithmetic.newton import newton, plane_quartic
+from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.second_order.aicn import logistic, order_of
+from verification.claims.second_order.local_norms import local_path
 from verification.evidence import bound, identity, step_inequality
 from verification.finding import Finding, worst
-from verification.first_iterates import first_iterates
-from verification.local_norms import local_path
 from verification.mutants.second_order import root_newton as mutants
-from verification.newton_arithmetic import newton, plane_quartic
+from verification.trial import complete_run, first_iterates
 
 
 def damping(M: float, G: np.ndarray, q: int) -> np.ndarray:
@@ -63,9 +62,7 @@ def step_solves_the_damped_system(method: type, engine: str) -> Finding:
     findings = []
     problem, constant = logistic(0.1)
     for q in (3, 4):
-        trajectory = run(method(constant, q), problem, np.full(6, 2.0), 10, engine=engine)
-        if broken := broken_run(trajectory):
-            return broken
+        trajectory = complete_run(method(constant, q), problem, np.full(6, 2.0), 10, engine=engine)
         left, right = [], []
         for x, h in zip(trajectory.x, np.diff(trajectory.x, axis=0)):
             g, H = problem.gradient(x), problem.hessian(x)
@@ -112,9 +109,7 @@ def one_step_decrease(method: type, engine: str, factor: float = 1.0) -> Finding
 
 
 def _decreases(algorithm, problem, x0, steps, M, q, engine) -> Finding:
-    trajectory = run(algorithm, problem, x0, steps, engine=engine)
-    if broken := broken_run(trajectory):
-        return broken
+    trajectory = complete_run(algorithm, problem, x0, steps, engine=engine)
     path = local_path(problem, trajectory.x, problem.minimizer())
     G = path.decrement[:-1]
     sigma = damping(M, G, q)
@@ -147,9 +142,7 @@ def decrease_in_the_decrement(method: type, engine: str, factor: float = 1.0) ->
     constant *= factor
     for seed in range(2):
         x0 = 3 * np.random.default_rng(seed).standard_normal(6)
-        trajectory = run(method(constant, 3), problem, x0, 300, engine=engine)
-        if broken := broken_run(trajectory):
-            return broken
+        trajectory = complete_run(method(constant, 3), problem, x0, 300, engine=engine)
         path = local_path(problem, trajectory.x, problem.minimizer())
         G = path.decrement[:-1]
         left = np.where(constant * G >= 1, 7 / 24 * G**1.5 / np.sqrt(constant), G**2 / 3)
@@ -178,9 +171,7 @@ def global_rate(method: type, engine: str) -> Finding:
     problem, constant = logistic(1e-2)
     for seed in range(2):
         x0 = 3 * np.random.default_rng(seed).standard_normal(6)
-        trajectory = run(method(constant, 3), problem, x0, 300, engine=engine)
-        if broken := broken_run(trajectory):
-            return broken
+        trajectory = complete_run(method(constant, 3), problem, x0, 300, engine=engine)
         path = local_path(problem, trajectory.x, problem.minimizer())
         last = min(path.first_below(1 / constant), 300)
         F = path.value[: last + 1] - problem.minimum()
@@ -209,10 +200,10 @@ def affine_invariance(method: type, engine: str) -> Finding:
     T = np.diag([4.0, 1.0, 0.25, 2.0, 1.0, 0.5])
     T[0, 3], T[4, 1], T[2, 5] = 1.0, -2.0, 0.5
     x0 = np.full(6, 2.0)
-    plain = run(method(constant, 3), problem, x0, 20, engine=engine)
-    image = run(method(constant, 3), AffineImage(problem, T), np.linalg.solve(T, x0), 20, engine=engine)
-    if broken := broken_run(plain) or broken_run(image):
-        return broken
+    plain = complete_run(method(constant, 3), problem, x0, 20, engine=engine)
+    image = complete_run(
+        method(constant, 3), AffineImage(problem, T), np.linalg.solve(T, x0), 20, engine=engine
+    )
     # two solves with condition numbers below 1e3 per step, contracted by the method: 1e3 * 100 u
     return identity(image.x @ T.T, plain.x, tolerance=1e-11)
 
@@ -237,7 +228,7 @@ def affine_invariance(method: type, engine: str) -> Finding:
 )
 def order_of_the_root(method: type, engine: str) -> Finding:
     """1 - alpha = sigma/(1 + sigma) ~ G^{(q-2)/(q-1)} dominates the quadratic error of Newton's step."""
-    return worst([order_of(run_in_balls(method(1.0, q), 18), 1 + (q - 2) / (q - 1)) for q in (3, 4)])
+    return worst([order_of(method(1.0, q), 18, 1 + (q - 2) / (q - 1)) for q in (3, 4)])
 
 
 @claim(
@@ -263,9 +254,7 @@ def fixed_damping(method: type, engine: str, q: int = 2) -> Finding:
     """G^{0/1} = 1 and M^{1/1} = M; n = x - x* on a quadratic, so x+ - x* = (1 - 1/(1 + M)) (x - x*)."""
     problem = Quadratic(np.array([[2.0, 1.0], [1.0, 4.0]]), np.array([4.0, 9.0]))
     away = np.array([3.0, -5.0])
-    trajectory = run(method(3.0, q), problem, np.array([1.0, 2.0]) + away, 20, engine=engine)
-    if broken := broken_run(trajectory):
-        return broken
+    trajectory = complete_run(method(3.0, q), problem, np.array([1.0, 2.0]) + away, 20, engine=engine)
     expected = np.array([1.0, 2.0]) + 0.75 ** np.arange(21)[:, None] * away
     # every step rounds x once and solves a system of condition 3: 10 u of |x| <= 4, summed with ratio 3/4
     return identity(trajectory.x, expected, tolerance=40 * 2.0**-53, scale=4.0)

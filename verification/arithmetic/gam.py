@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal, localcontext
 
-from verification.newton_arithmetic import Matrix, Vector
+from verification.arithmetic.newton import Matrix, Vector
 
 Oracle = Callable[[Vector], tuple[Vector, Matrix]]
 DIGITS = 80

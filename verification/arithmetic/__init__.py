@@ -1,0 +1,1 @@
+"""First iterates by list arithmetic in decimals and fractions: nothing here knows the library's methods."""
