@@ -113,7 +113,7 @@ def test_run_takes_every_example_or_says_in_one_sentence_why_not(name):
         (("run", "zo-frank-wolfe", "--set", "estimator=1"), "estimator is no number and cannot be set here"),
         (
             ("run", "sam", "--problem", "cubic-chain"),
-            "problem 'cubic-chain' must have smoothness, from which theory prescribes the parameters",
+            "problem 'cubic-chain' must have smoothness for theory to prescribe the parameters",
         ),
         (("run", "sam", "--set", "rho=-1"), "rho must be non-negative and finite, got -1.0"),
         (("run", "sam", "--set", "rho=nan"), "rho must be non-negative and finite, got nan"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import importlib.util
 import re
 from collections.abc import Callable, Iterable
 from enum import Enum
@@ -114,17 +115,23 @@ def claim(
 def mutant(fault_class: str, words: str) -> Callable[[type], type]:
     """Mark a subclass of an algorithm as a named mutant: its fault class and its mistake in one sentence."""
 
-    def mark(cls: type) -> type:
-        cls.fault_class, cls.words = fault_class, words  # type: ignore[attr-defined]
-        cls.mutant_name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()  # type: ignore[attr-defined]
-        return cls
+    return functools.partial(_mark, kind="mutant", fault_class=fault_class, words=words)
 
-    return mark
+
+def dialect(words: str) -> Callable[[type], type]:
+    """Mark a subclass of an algorithm as a dialect: what the field also means by the name, and who does."""
+    return functools.partial(_mark, kind="dialect", fault_class="", words=words)
+
+
+def _mark(cls: Any, kind: str, fault_class: str, words: str) -> type:
+    cls.kind, cls.fault_class, cls.words = kind, fault_class, words
+    cls.variant_name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+    return cls
 
 
 def planted(*mutants: Any, **setting: Any) -> tuple[Control, ...]:
     """Controls that run named mutants in place of the reference (with further `setting`, if given)."""
-    return tuple(Control(m.mutant_name, m.fault_class, m.words, {"method": m, **setting}) for m in mutants)
+    return tuple(Control(m.variant_name, m.fault_class, m.words, {"method": m, **setting}) for m in mutants)
 
 
 def without(assumption: str, **setting: Any) -> tuple[Control, ...]:
@@ -142,6 +149,14 @@ def claims_of(algorithm: str) -> tuple[Claim, ...]:
 def mutants_of(algorithm: str) -> tuple[Any, ...]:
     """The named mutants of a method."""
     return _mirror(algorithm, "mutants").MUTANTS
+
+
+def dialects_of(algorithm: str) -> tuple[Any, ...]:
+    """The dialects of a method; most have none."""
+    module = f"verification.dialects.{get_method(algorithm).module}"
+    family = module.rpartition(".")[0]
+    exists = importlib.util.find_spec(family) and importlib.util.find_spec(module)
+    return importlib.import_module(module).DIALECTS if exists else ()
 
 
 def all_claims(names: Iterable[str] = ()) -> list[Claim]:

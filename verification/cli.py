@@ -71,7 +71,7 @@ def show(name: str, as_json: bool) -> None:
     page = inspect.getdoc(importlib.import_module(f"refimpl.{method.module}")) or ""
     claims = [{"name": c.name, "kind": c.kind.value, "statement": c.statement} for c in claims_of(name)]
     mutants = [
-        {"name": m.mutant_name, "fault_class": m.fault_class, "words": m.words} for m in mutants_of(name)
+        {"name": m.variant_name, "fault_class": m.fault_class, "words": m.words} for m in mutants_of(name)
     ]
     if as_json:
         fields = list(method.load()._fields)

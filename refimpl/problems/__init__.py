@@ -14,6 +14,7 @@ from refimpl.problems.constrained_quadratic import ConstrainedQuadratic, constra
 from refimpl.problems.cubic_chain import CubicChain
 from refimpl.problems.huber import Huber, huber_gradient_worst_case, huber_worst_case
 from refimpl.problems.least_squares import LeastSquares, random_least_squares
+from refimpl.problems.linear import Linear
 from refimpl.problems.linear_noise import LinearNoise
 from refimpl.problems.log_quadratic import LogQuadratic
 from refimpl.problems.log_sum_exp import LogSumExp, random_log_sum_exp
@@ -46,6 +47,7 @@ __all__ = [
     "L1Ball",
     "L2Ball",
     "LeastSquares",
+    "Linear",
     "LinearNoise",
     "LogBarrier",
     "LogCoshBilevel",

@@ -39,6 +39,11 @@ EXAMPLES: dict[str, Example] = {
         (0.0, 3.0),
         "singular Hessian, d = 2: started at one of its minimisers, where the gradient is exactly zero",
     ),
+    "linear": Example(
+        lambda: p.Linear(np.array([0.5, -2.0, 1.0])),
+        (1.0, -1.0, 0.5),
+        "linear function, d = 3: constant gradient",
+    ),
     "huber": Example(
         lambda: p.huber_worst_case(L=1.0, R=1.0, steps=10, h=1.0),
         (1.0,),

@@ -46,4 +46,4 @@ def test_every_method_has_iterates_and_two_other_kinds(method):
 @pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)
 def test_every_named_mutant_is_a_control_of_some_claim(method):
     used = {c.name for claim in claims_of(method.name) for c in claim.controls}
-    assert {m.mutant_name for m in mutants_of(method.name)} <= used
+    assert {m.variant_name for m in mutants_of(method.name)} <= used

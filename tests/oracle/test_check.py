@@ -40,11 +40,11 @@ def test_the_reference_is_equal_to_itself_and_blind_to_nothing(method):
 MUTANTS = [(method.name, mutant) for method in METHODS for mutant in mutants_of(method.name)]
 
 
-@pytest.mark.parametrize(("name", "mutant"), MUTANTS, ids=lambda v: getattr(v, "mutant_name", v))
+@pytest.mark.parametrize(("name", "mutant"), MUTANTS, ids=lambda v: getattr(v, "variant_name", v))
 def test_every_named_mutant_is_wrong_and_told(name, mutant):
     report = check(implementation(mutant), name, steps=8)
     assert report.verdict == "wrong", report.sentences()
-    assert mutant.mutant_name in [entry["name"] for entry in report.diagnosis], report.sentences()
+    assert mutant.variant_name in [entry["name"] for entry in report.diagnosis], report.sentences()
 
 
 def sam(case, square_root, order):

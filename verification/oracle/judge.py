@@ -64,8 +64,8 @@ def judge(reference: Any, case: Case, x: np.ndarray, mutants: tuple[Any, ...]) -
             if len(other):
                 n = min(len(unit), len(own))  # a mutant that is itself known badly separates nothing
                 separation = _distance(other, expected, np.maximum(unit[:n], own[:n]))
-                power[cls.mutant_name] = float(separation.max(initial=0.0))
-                likeness[cls.mutant_name] = float(_distance(x[1:], other, own).max(initial=0.0))
+                power[cls.variant_name] = float(separation.max(initial=0.0))
+                likeness[cls.variant_name] = float(_distance(x[1:], other, own).max(initial=0.0))
     wrong = errors > WRONG
     first = int(np.argmax(wrong)) + 1 if wrong.any() else None
     return Judged(case.name, len(errors), float(errors.max(initial=0.0)), first, power, likeness)

@@ -49,9 +49,9 @@ class Report(NamedTuple):
 def decide(algorithm: str, judged: list[Judged], mutants: tuple[Any, ...]) -> Report:
     """'wrong' if any step is, else 'equal' within CONSISTENT radii, else 'undecided'; never silently equal."""
     blind = tuple(
-        m.mutant_name
+        m.variant_name
         for m in mutants
-        if max((c.power.get(m.mutant_name, 0.0) for c in judged), default=0) < POWER
+        if max((c.power.get(m.variant_name, 0.0) for c in judged), default=0) < POWER
     )
     ratio = max((c.ratio for c in judged), default=np.inf)
     wrong = [c.first_wrong_step for c in judged if c.first_wrong_step is not None]
@@ -60,7 +60,7 @@ def decide(algorithm: str, judged: list[Judged], mutants: tuple[Any, ...]) -> Re
     if not wrong:
         verdict = "equal" if ratio <= CONSISTENT else "undecided"
         return Report(algorithm, verdict, None, blind, (), tuple(judged))
-    diagnosis = _diagnose(judged, [m for m in mutants if m.mutant_name not in blind])
+    diagnosis = _diagnose(judged, [m for m in mutants if m.variant_name not in blind])
     explained = {name for entry in diagnosis for name in entry["cases"]}
     left = [c.name for c in judged if c.first_wrong_step is not None and c.name not in explained]
     reason = f"it equals none of the named mistakes in: {'; '.join(left)}" if left else ""
@@ -71,11 +71,11 @@ def _diagnose(judged: list[Judged], mutants: list[Any]) -> tuple[dict[str, Any],
     """The mutants that the iterates equal: those that explain every case, or else the few that do together."""
 
     def explains(m: Any, cases: list[Judged]) -> list[str]:
-        return [c.name for c in cases if c.likeness.get(m.mutant_name, np.inf) <= CONSISTENT]
+        return [c.name for c in cases if c.likeness.get(m.variant_name, np.inf) <= CONSISTENT]
 
     def entry(m: Any, cases: list[str]) -> dict[str, Any]:
         return {
-            "name": m.mutant_name,
+            "name": m.variant_name,
             "kind": "mutant",
             "fault_class": m.fault_class,
             "words": m.words,
@@ -83,10 +83,10 @@ def _diagnose(judged: list[Judged], mutants: list[Any]) -> tuple[dict[str, Any],
         }
 
     def distance(m: Any) -> float:
-        return max((c.likeness.get(m.mutant_name, 0.0) for c in judged), default=0.0)
+        return max((c.likeness.get(m.variant_name, 0.0) for c in judged), default=0.0)
 
     wrong = [c for c in judged if c.first_wrong_step is not None]
-    alone = [m for m in mutants if len(explains(m, judged)) == sum(m.mutant_name in c.likeness for c in judged)
+    alone = [m for m in mutants if len(explains(m, judged)) == sum(m.variant_name in c.likeness for c in judged)
              and len(explains(m, wrong)) == len(wrong)]  # fmt: skip
     if alone:
         return tuple(entry(m, explains(m, wrong)) for m in sorted(alone, key=distance))

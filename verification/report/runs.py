@@ -95,11 +95,12 @@ def _parameters(cls: Any, problem: Any, name: str, settings: tuple[str, ...]) ->
         return settle(cls(**given))
     try:
         algorithm = cls.prescribed(problem)
-    except AttributeError as error:
-        if not is_record(error.obj):
+    except (AttributeError, ZeroDivisionError) as error:
+        if isinstance(error, AttributeError) and not is_record(error.obj):
             raise
+        lacks = f"have {error.name}" if isinstance(error, AttributeError) else "be curved"
         raise ValueError(
-            f"problem {name!r} must have {error.name}, from which theory prescribes the parameters, and does not; "
+            f"problem {name!r} must {lacks} for theory to prescribe the parameters, and does not; "
             f"set {', '.join(f for f in cls._fields if f not in cls._field_defaults)} with --set"
         ) from None
     for key, value in given.items():

@@ -60,7 +60,7 @@ def _second_moment() -> np.ndarray:
 def estimating(*estimators: Any, **setting: Any) -> tuple[Control, ...]:
     """Controls that run the reference with a mistaken estimator."""
     return tuple(
-        Control(m.mutant_name, m.fault_class, m.words, {"estimator": m, **setting}) for m in estimators
+        Control(m.variant_name, m.fault_class, m.words, {"estimator": m, **setting}) for m in estimators
     )
 
 

@@ -1,0 +1,1 @@
+"""Claims about first-order adaptive methods."""

@@ -1,0 +1,1 @@
+"""Named mistakes in first-order adaptive methods."""
