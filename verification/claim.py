@@ -82,7 +82,7 @@ def claim(
 ) -> Callable[[Callable[..., Finding]], Claim]:
     """Make a claim of an examining function; its docstring holds the proof or the exact source.
 
-    The claim is named `<algorithm>.<function-name>`; the paper is the method's first one unless given. A run
+    The claim is named `<algorithm>.<function-name>`; `paper` must be given where the method's is not catalogued. A run
     that breaks off ends the examination with its own finding.
     """
 
@@ -97,7 +97,7 @@ def claim(
         return Claim(
             name=f"{algorithm}.{examine.__name__.replace('_', '-')}",
             algorithm=algorithm,
-            paper=paper or get_method(algorithm).papers[0],
+            paper=paper or get_method(algorithm).paper,
             theorem=theorem,
             kind=kind,
             standing=standing,

@@ -49,7 +49,7 @@ def list_methods(as_json: bool) -> None:
 
     if as_json:
         rows = [
-            {"name": m.name, "family": m.family, "paper": m.papers[0], "papers": m.papers, "needs": m.needs,
+            {"name": m.name, "family": m.family, "paper": m.paper, "papers": m.papers, "needs": m.needs,
              "engines": m.engines, "claims": [c.name for c in claims_of(m.name)]}
             for m in refimpl.METHODS
         ]  # fmt: skip

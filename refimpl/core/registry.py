@@ -36,8 +36,13 @@ class Method(NamedTuple):
 
     @property
     def papers(self) -> tuple[str, ...]:
-        """Catalogue ids of the papers, the first one being the source of the claims."""
+        """Catalogue ids of the papers, the first one being the source of the claims unless they name another."""
         return tuple(dict.fromkeys(source.partition("/")[0] for source in self.sources))
+
+    @property
+    def paper(self) -> str:
+        """The first of `papers`; empty for a method that the catalogue does not have."""
+        return next(iter(self.papers), "")
 
     @property
     def covers(self) -> tuple[tuple[str, int], ...]:
