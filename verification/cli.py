@@ -172,9 +172,13 @@ def coverage(results: Path | None, as_json: bool) -> None:
 @click.argument("target", metavar="MODULE:CALLABLE")
 @click.option("--algorithm", required=True, help="The registered algorithm it should be.")
 @click.option("--steps", default=12, show_default=True, type=click.IntRange(min=4), help="Steps per case.")
+@click.option("--precision", default="float64", show_default=True, help="The format it computes in.")
+@click.option("--dialect", help="Compare with this dialect of the algorithm.")
 @click.option("--json", "as_json", is_flag=True, help="Print an object.")
 @_usage
-def check(target: str, algorithm: str, steps: int, as_json: bool) -> None:
+def check(
+    target: str, algorithm: str, steps: int, precision: str, dialect: str | None, as_json: bool
+) -> None:
     """Check an implementation: equal to the reference, or wrong from which step and how."""
     from verification.oracle import check as judge
 
@@ -187,7 +191,7 @@ def check(target: str, algorithm: str, steps: int, as_json: bool) -> None:
     except (ImportError, AttributeError) as error:
         raise ValueError(f"{target!r} could not be imported: {error}") from None
     with _busy(f"checking {target}"):
-        report = judge(implementation, algorithm, steps)
+        report = judge(implementation, algorithm, steps, precision=precision, dialect=dialect)
     if as_json:
         _emit(report.as_json())
     else:

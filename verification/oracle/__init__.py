@@ -1,8 +1,8 @@
-"""The oracle in its plain form: is this implementation the reference, and if not, which mistake is it?
+"""The oracle: is this implementation the reference, and if not, which mistake or dialect is it?
 
 An implementation is a callable that receives a `Case` and returns its iterates. Each of its steps is judged
 from its own previous iterate, so that one rounding difference is not carried along, against the reference
-step; the error allowed is measured, not chosen: the rigorous radius of that very step in 53-bit balls.
+step; the error allowed is measured, not chosen.
 """
 
 from __future__ import annotations
@@ -12,32 +12,81 @@ from typing import Any
 
 import numpy as np
 
-from verification.claim import mutants_of
-from verification.oracle.cases import Case, cases_of
-from verification.oracle.judge import judge
+from refimpl import get_method
+from refimpl.core import checks
+from verification.claim import dialects_of, mutants_of
+from verification.oracle.cases import Case, case_of, cases_of
+from verification.oracle.diagnosis import diagnose, standing
+from verification.oracle.judge import Bench
+from verification.oracle.precision import PRECISIONS, NotApplicable
+from verification.oracle.regimes import Regime
 from verification.oracle.report import Report, decide
 
-__all__ = ["Case", "Report", "cases_of", "check"]
+__all__ = ["Case", "NotApplicable", "Report", "cases_of", "check"]
 
 
-def check(implementation: Callable[[Case], Any], algorithm: str, steps: int = 12) -> Report:
-    """Judge `implementation` against the registered `algorithm`.
+def check(
+    implementation: Callable[[Case], Any],
+    algorithm: str,
+    steps: int = 12,
+    *,
+    precision: str = "float64",
+    dialect: str | None = None,
+) -> Report:
+    """Judge `implementation` against the registered `algorithm`, or against a dialect of it.
 
-    Raises ValueError when the name is unknown or the implementation does not return (steps, d) or
-    (steps + 1, d) real iterates.
+    `precision` is the format it computes in: 'float64', 'float32', 'float16' or 'bfloat16'. Raises ValueError
+    when a name is unknown or the implementation does not return (steps, d) or (steps + 1, d) real iterates.
     """
-    judged, mutants = [], mutants_of(algorithm)
-    for reference, case in cases_of(algorithm, steps):
-        returned = implementation(case._replace(start=case.start.copy(), draws=case.draws.rewound()))
-        judged.append(judge(reference, case, _iterates(returned, case), mutants))
-    return decide(algorithm, judged, mutants)
+    checks.count("steps", steps, 4)
+    checks.one_of("precision", precision, tuple(PRECISIONS))
+    chosen, cls = PRECISIONS[precision], _class(algorithm, dialect)
+    benches, skipped = [], []
+    found = cases_of(algorithm, steps, precision, cls)
+    # the first case comes again at the end: what an implementation keeps between two runs shows there
+    again = found[0][0]._replace(name=f"{found[0][0].name}, again")
+    for regime, case in [*found, (again, case_of(again, chosen))]:
+        try:
+            returned = implementation(case)
+        except NotApplicable as reason:
+            skipped.append((regime.name, str(reason)))
+            continue
+        benches.append(Bench(regime, case, _iterates(returned, regime, case), chosen))
+    variants = tuple(
+        v for v in (*mutants_of(algorithm), *dialects_of(algorithm), *_plain(algorithm, cls)) if v is not cls
+    )
+    stands = {v: standing(v, benches) for v in variants}
+    report = decide(algorithm, dialect, benches, skipped, stands)
+    return report._replace(diagnosis=diagnose(benches, stands)) if report.verdict == "wrong" else report
 
 
-def _iterates(returned: Any, case: Case) -> np.ndarray:
+def _class(algorithm: str, dialect: str | None) -> Any:
+    if dialect is None:
+        return get_method(algorithm).load()
+    known = {d.variant_name: d for d in dialects_of(algorithm)}
+    if dialect not in known:
+        listed = ", ".join(known) or "none"
+        raise ValueError(f"dialect must be one of those of {algorithm} ({listed}), got {dialect!r}")
+    return known[dialect]
+
+
+def _plain(algorithm: str, cls: Any) -> tuple[Any, ...]:
+    """Seen from a dialect the method itself is a variant."""
+    method = get_method(algorithm).load()
+    if cls is method:
+        return ()
+    from verification.claim import dialect
+
+    plain = type(method.__name__, (method,), {})
+    return (dialect("the method as it is registered")(plain),)
+
+
+def _iterates(returned: Any, regime: Regime, case: Case) -> np.ndarray:
     x = np.asarray(returned, np.float64)
-    d = case.start.shape
+    start = regime.start  # that of the case may have been written to
+    d = start.shape
     if x.shape not in ((case.steps, *d), (case.steps + 1, *d)):
         raise ValueError(f"implementation must return iterates of shape {(case.steps, *d)}, got {x.shape}")
-    if len(x) > case.steps and not np.array_equal(x[0], case.start):
+    if len(x) > case.steps and not np.array_equal(x[0], start):
         raise ValueError(f"iterates must begin with the start where {case.steps + 1} are returned")
-    return x if len(x) > case.steps else np.concatenate([case.start[None], x])
+    return x if len(x) > case.steps else np.concatenate([start[None], x])

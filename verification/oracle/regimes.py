@@ -1,0 +1,179 @@
+"""The grid of regimes: real mistakes show under conditions, not under a fine tolerance.
+
+A method that asks for one gradient per step and nothing else runs on gradient tapes: kinds of tape, starts,
+levels of the hyper-parameters and step sizes that change, combined so that every two levels meet. Every method
+runs on its example problem from several starts, with every level of its hyper-parameters, and where a gradient
+vanishes exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations, product
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from refimpl import get_method, run
+from refimpl.core.leaves import settle
+from refimpl.problems.registry import EXAMPLES
+from verification.oracle.precision import Precision, TapedGradients
+
+
+class Regime(NamedTuple):
+    """One case as the judge sees it: on a problem, or on a tape `gradients` (steps, d)."""
+
+    name: str
+    algorithm: Any
+    problem: Any
+    gradients: np.ndarray | None
+    start: np.ndarray
+    steps: int
+    step_sizes: np.ndarray | None
+
+    def at(self, k: int, load: Callable[[Any], Any], algorithm: Any = None) -> tuple[Any, Any]:
+        """The algorithm and the problem of step k, gradients of a tape given through `load`."""
+        algorithm = self.algorithm if algorithm is None else algorithm
+        if self.step_sizes is not None:
+            algorithm = algorithm._replace(step_size=float(self.step_sizes[k]))
+        if self.gradients is None:
+            return algorithm, self.problem
+        return algorithm, TapedGradients(self.gradients[k : k + 1], load)
+
+
+def regimes(algorithm: str, steps: int, precision: Precision, reference: Any = None) -> list[Regime]:
+    """All regimes that apply to the method, simple ones first."""
+    method = get_method(algorithm)
+    example = EXAMPLES[method.example]
+    problem = settle(precision.problem(settle(example.build())))
+    cls = reference or method.load()
+    prescribed = settle(precision.parameters(settle(cls.prescribed(problem))))
+    levels = list(_levels(prescribed, problem, precision))
+    x0 = np.asarray(example.start, np.float64)
+    found = [
+        *_on_example(method.example, problem, x0, levels, steps),
+        *_at_rest(method, cls, precision, steps),
+    ]
+    if _asks_for_one_gradient(method, prescribed, problem, x0):
+        memory = len(prescribed.init(problem, x0)) > 1 and "step_size" in prescribed._fields
+        found += _on_tapes(levels, x0.size, steps, memory, precision)
+    return found
+
+
+def _on_example(
+    name: str, problem: Any, x0: np.ndarray, levels: list[tuple[str, Any]], steps: int
+) -> Iterator[Regime]:
+    def feasible(x: np.ndarray) -> np.ndarray:
+        return problem.projection(x) if hasattr(problem, "projection") else x
+
+    # quarters are exact in every binary precision
+    moved = [x0 + np.round(4 * np.random.default_rng(s).standard_normal(x0.shape)) / 4 for s in range(3)]
+    starts = [("its start", x0), *((f"start {s}", feasible(x)) for s, x in enumerate(moved))]
+    zero = feasible(np.zeros_like(x0))
+    if not any(np.array_equal(zero, x) for _, x in starts):
+        starts.append(("start at zero", zero))
+    for words, start in starts:
+        yield _regime(f"{name}, {words}", levels[0][1], problem, None, start, steps)
+    for words, algorithm in levels[1:]:
+        yield _regime(f"{name}, start 2, {words}", algorithm, problem, None, starts[3][1], steps)
+
+
+def _at_rest(method: Any, cls: Any, precision: Precision, steps: int) -> Iterator[Regime]:
+    """Started where the gradient is zero, exactly: at a minimiser with regular and with singular Hessian."""
+    for name in ("integer-quadratic", "flat-quadratic"):
+        problem = settle(EXAMPLES[name].build())
+        if not all(hasattr(problem, oracle) for oracle in method.needs):
+            continue
+        try:
+            algorithm = settle(precision.parameters(settle(cls.prescribed(problem))))
+            algorithm.validate(problem)
+        except ValueError:
+            continue  # theory prescribes nothing there
+        start = problem.minimizer() if name == "integer-quadratic" else np.array(EXAMPLES[name].start)
+        yield _regime(f"{name}, zero gradient", algorithm, problem, None, start, steps)
+
+
+def _levels(prescribed: Any, problem: Any, precision: Precision) -> Iterator[tuple[str, Any]]:
+    """The hyper-parameters as prescribed, all of them changed, and each alone switched off, on, or made visible."""
+    yield "", prescribed
+    values = prescribed._asdict()
+    numbers = {k: v for k, v in values.items() if isinstance(v, int | float) and not isinstance(v, bool)}
+
+    def other(value: Any) -> Any:
+        return 0.75 * value if isinstance(value, float) else value + 1
+
+    changes = [("other parameters", {k: other(v) for k, v in numbers.items()})]
+    for key, value in numbers.items():
+        if isinstance(value, float):
+            levels = (0.0,) if value > 1e-3 else (0.0, 2.0**-7) if value else (0.125,)
+            changes += [(f"{key} = {level:g}", {key: level}) for level in levels if level != value]
+    for words, change in changes:
+        algorithm = settle(precision.parameters(settle(prescribed._replace(**change))))
+        try:
+            algorithm.validate(problem)
+        except ValueError:
+            continue  # that level is no parameter of the method
+        yield words, algorithm
+
+
+def _asks_for_one_gradient(method: Any, algorithm: Any, problem: Any, x0: np.ndarray) -> bool:
+    """Whether the oracles it calls are one gradient per step; with more, a tape would not say which is which."""
+    calls = run(algorithm, problem, x0, 5, count=True).calls
+    return method.needs == ("gradient",) and calls is not None and calls["gradient"] == 5
+
+
+def _on_tapes(
+    levels: list[tuple[str, Any]], d: int, steps: int, memory: bool, precision: Precision
+) -> Iterator[Regime]:
+    rng = np.random.default_rng(0)
+    shape = (steps, d)
+    random = np.round(8 * rng.standard_normal(shape)) / 4
+    once = random.copy()
+    once[:, 0] = once[1, 1 % d] = 0.0
+    halves = 2.0 ** -np.arange(steps)[:, None]
+    signs = (-1.0) ** np.arange(steps)[:, None]
+    first = np.broadcast_to(np.round(8 * rng.standard_normal(d)) / 4 + 0.125, shape)
+    kinds = {
+        "random gradients": random,
+        "zero entries": once,
+        "shrinking gradients": 8 * first * halves,
+        "constant gradient": first,
+        "alternating gradient": signs * first,
+        "growing gradients": first / halves[::-1] / 64,
+        "no gradient": np.zeros(shape),
+    }
+    if precision.bits >= 24:
+        kinds["tiny gradients"] = random * 2.0**-30
+    starts = {"": np.round(8 * rng.standard_normal(d)) / 4, "from zero": np.zeros(d)}
+    changing = {"": None, "changing step size": np.array([1, 0.5, 0.25, 1, 2, 0.5])}
+    axes = (list(kinds), range(len(levels)), list(starts), list(changing) if memory else [""])
+    for kind, level, start, change in pairwise(axes):
+        words, algorithm = levels[level]
+        factors = changing[change]
+        sizes = None
+        if factors is not None:
+            sizes = algorithm.step_size * np.resize(factors, steps)
+        name = ", ".join(filter(None, (kind, start, words, change)))
+        yield _regime(name, algorithm, None, kinds[kind], starts[start], steps, sizes)
+
+
+def pairwise(axes: Any) -> list[tuple[Any, ...]]:
+    """Few combinations in which every two levels of different axes meet (greedy)."""
+    every = list(product(*axes))
+
+    def pairs(row: tuple[Any, ...]) -> set[Any]:
+        return set(combinations(enumerate(row), 2))
+
+    missing = set().union(*map(pairs, every))
+    chosen = []
+    while missing:
+        best = max(every, key=lambda row: len(pairs(row) & missing))
+        chosen.append(best)
+        missing -= pairs(best)
+    return chosen
+
+
+def _regime(name, algorithm, problem, gradients, start, steps, step_sizes=None) -> Regime:
+    if step_sizes is None and "step_size" in algorithm._fields:
+        step_sizes = np.full(steps, algorithm.step_size)
+    return Regime(name, algorithm, problem, gradients, start, steps, step_sizes)
