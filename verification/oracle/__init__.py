@@ -7,6 +7,7 @@ step; the error allowed is measured, not chosen.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -32,20 +33,25 @@ def check(
     *,
     precision: str = "float64",
     dialect: str | None = None,
+    seed: int = 0,
 ) -> Report:
     """Judge `implementation` against the registered `algorithm`, or against a dialect of it.
 
-    `precision` is the format it computes in: 'float64', 'float32', 'float16' or 'bfloat16'. Raises ValueError
-    when a name is unknown or the implementation does not return (steps, d) or (steps + 1, d) real iterates.
+    `precision` is the format it computes in: 'float64', 'float32', 'float16' or 'bfloat16'; `seed` draws starts
+    and tapes. Raises ValueError when a name is unknown or the implementation does not return (steps, d) or
+    (steps + 1, d) real iterates.
     """
     checks.count("steps", steps, 4)
     checks.one_of("precision", precision, tuple(PRECISIONS))
     chosen, cls = PRECISIONS[precision], _class(algorithm, dialect)
     benches, skipped = [], []
-    found = cases_of(algorithm, steps, precision, cls)
+    found = cases_of(algorithm, steps, precision, cls, seed)
+    layouts = itertools.cycle(getattr(implementation, "layouts", ("",)))
     # the first case comes again at the end: what an implementation keeps between two runs shows there
     again = found[0][0]._replace(name=f"{found[0][0].name}, again")
-    for regime, case in [*found, (again, case_of(again, chosen))]:
+    for layout, (regime, case) in zip(layouts, [*found, (again, case_of(again, chosen))]):
+        if layout:
+            regime, case = regime._replace(name=f"{regime.name}, {layout}"), case._replace(layout=layout)
         try:
             returned = implementation(case)
         except NotApplicable as reason:

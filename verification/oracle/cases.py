@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core.draws import Recorder, Tape
-from verification.oracle.precision import Precision, RoundedOracles, TapedGradients
+from verification.oracle.precision import PRECISIONS, Precision, RoundedOracles, TapedGradients
 from verification.oracle.regimes import Regime, regimes
 
 
@@ -20,6 +20,8 @@ class Case(NamedTuple):
     with the very random numbers that the reference consumes (`draws.standard_normal(n)`, `random()`,
     `integers(low, high)`). On a gradient tape `gradients` (steps, d) holds what `oracles.gradient` returns
     step by step. All data are exact in `precision` ('float64', 'float32', 'float16', 'bfloat16').
+    `layout` is one of the implementation's own `layouts`, if it has that attribute: ways to hold the parameters
+    (two tensors, transposed memory) that must not change the iterates; they take turns over the cases.
     """
 
     name: str
@@ -31,16 +33,15 @@ class Case(NamedTuple):
     gradients: np.ndarray | None
     draws: Tape
     precision: str
+    layout: str = ""
 
 
 def cases_of(
-    algorithm: str, steps: int = 12, precision: str = "float64", reference: Any = None
+    algorithm: str, steps: int = 12, precision: str = "float64", reference: Any = None, seed: int = 0
 ) -> list[tuple[Regime, Case]]:
     """The regimes of an algorithm (or of `reference`, a dialect of it), each with the case as the user sees it."""
-    from verification.oracle.precision import PRECISIONS
-
     chosen = PRECISIONS[precision]
-    return [(r, case_of(r, chosen)) for r in regimes(algorithm, steps, chosen, reference)]
+    return [(r, case_of(r, chosen)) for r in regimes(algorithm, steps, chosen, reference, seed)]
 
 
 def case_of(regime: Regime, precision: Precision) -> Case:

@@ -41,8 +41,10 @@ class Regime(NamedTuple):
         return algorithm, TapedGradients(self.gradients[k : k + 1], load)
 
 
-def regimes(algorithm: str, steps: int, precision: Precision, reference: Any = None) -> list[Regime]:
-    """All regimes that apply to the method, simple ones first."""
+def regimes(
+    algorithm: str, steps: int, precision: Precision, reference: Any = None, seed: int = 0
+) -> list[Regime]:
+    """All regimes that apply to the method, simple ones first; `seed` draws the starts and the tapes."""
     method = get_method(algorithm)
     example = EXAMPLES[method.example]
     problem = settle(precision.problem(settle(example.build())))
@@ -51,23 +53,24 @@ def regimes(algorithm: str, steps: int, precision: Precision, reference: Any = N
     levels = list(_levels(prescribed, problem, precision))
     x0 = np.asarray(example.start, np.float64)
     found = [
-        *_on_example(method.example, problem, x0, levels, steps),
+        *_on_example(method.example, problem, x0, levels, steps, seed),
         *_at_rest(method, cls, precision, steps),
     ]
     if _asks_for_one_gradient(method, prescribed, problem, x0):
         memory = len(prescribed.init(problem, x0)) > 1 and "step_size" in prescribed._fields
-        found += _on_tapes(levels, x0.size, steps, memory, precision)
+        found += _on_tapes(levels, x0.size, steps, memory, precision, seed)
     return found
 
 
 def _on_example(
-    name: str, problem: Any, x0: np.ndarray, levels: list[tuple[str, Any]], steps: int
+    name: str, problem: Any, x0: np.ndarray, levels: list[tuple[str, Any]], steps: int, seed: int
 ) -> Iterator[Regime]:
     def feasible(x: np.ndarray) -> np.ndarray:
         return problem.projection(x) if hasattr(problem, "projection") else x
 
     # quarters are exact in every binary precision
-    moved = [x0 + np.round(4 * np.random.default_rng(s).standard_normal(x0.shape)) / 4 for s in range(3)]
+    rngs = [np.random.default_rng(3 * seed + i) for i in range(3)]
+    moved = [x0 + np.round(4 * rng.standard_normal(x0.shape)) / 4 for rng in rngs]
     starts = [("its start", x0), *((f"start {s}", feasible(x)) for s, x in enumerate(moved))]
     zero = feasible(np.zeros_like(x0))
     if not any(np.array_equal(zero, x) for _, x in starts):
@@ -123,9 +126,9 @@ def _asks_for_one_gradient(method: Any, algorithm: Any, problem: Any, x0: np.nda
 
 
 def _on_tapes(
-    levels: list[tuple[str, Any]], d: int, steps: int, memory: bool, precision: Precision
+    levels: list[tuple[str, Any]], d: int, steps: int, memory: bool, precision: Precision, seed: int
 ) -> Iterator[Regime]:
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(seed)
     shape = (steps, d)
     random = np.round(8 * rng.standard_normal(shape)) / 4
     once = random.copy()
