@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from refimpl import METHODS
+from refimpl import METHODS, get_method
 from refimpl.core.leaves import settle
 from verification import check
-from verification.claim import mutants_of
-from verification.oracle import cases_of
+from verification.claim import dialects_of, mutants_of
+from verification.oracle import NotApplicable, cases_of
 
 everywhere = pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)
 
@@ -21,7 +21,9 @@ def implementation(cls):
         algorithm = settle(cls(**case.parameters))
         with np.errstate(all="ignore"):
             state, found = algorithm.init(case.oracles, case.start), []
-            for _ in range(case.steps):
+            for k in range(case.steps):
+                if case.step_sizes is not None:
+                    algorithm = algorithm._replace(step_size=float(case.step_sizes[k]))
                 state = algorithm.step(case.oracles, state, case.draws)
                 found.append(state.x)
         return found
@@ -117,3 +119,68 @@ def test_cases_of_a_smooth_method_contain_an_exactly_zero_gradient():
 
 def _hashable(case):
     return case._replace(oracles=type(case.oracles).__name__)
+
+
+DIALECTS = [(method.name, dialect) for method in METHODS for dialect in dialects_of(method.name)]
+
+
+@pytest.mark.parametrize(("name", "dialect"), DIALECTS, ids=lambda v: getattr(v, "variant_name", v))
+def test_every_dialect_is_told_and_equal_to_itself(name, dialect):
+    report = check(implementation(dialect), name)
+    assert report.verdict == "wrong", report.sentences()
+    assert (dialect.variant_name, "dialect") in [(d["name"], d["kind"]) for d in report.diagnosis]
+    own = check(implementation(dialect), name, dialect=dialect.variant_name)
+    assert own.verdict == "equal", own.sentences()
+    plain = check(implementation(get_method(name).load()), name, dialect=dialect.variant_name)
+    assert plain.verdict == "wrong", plain.sentences()
+    assert "dialect" in [d["kind"] for d in plain.diagnosis], plain.sentences()
+
+
+def test_what_is_kept_between_two_runs_shows():
+    seen = set()
+
+    def forgetful(case):
+        key = (case.start.tobytes(), str(case.parameters))
+        if key in seen:
+            return sam(case._replace(start=1.01 * case.start), np.sqrt, 1)
+        seen.add(key)
+        return sam(case, np.sqrt, 1)
+
+    report = check(forgetful, "sam")
+    assert [c.name for c in report.cases if c.first_wrong_step] == ["quadratic, its start, again"]
+
+
+def test_cases_that_do_not_apply_are_skipped_with_their_reason():
+    def regular(case):
+        if "zero gradient" in case.name:
+            raise NotApplicable("the gradient must not vanish")
+        return sam(case, np.sqrt, 1)
+
+    report = check(regular, "sam")
+    assert report.verdict == "equal"
+    assert report.skipped == tuple(
+        (f"{n}-quadratic, zero gradient", "the gradient must not vanish") for n in ("integer", "flat")
+    )
+    assert "  skipped flat-quadratic, zero gradient: the gradient must not vanish" in report.sentences()
+    assert report.blind_to == ("unguarded-norm",), "what only those cases see is named"
+
+
+def test_an_implementation_that_takes_no_case_is_not_applicable():
+    def never(case):
+        raise NotApplicable("it needs a graphics card")
+
+    report = check(never, "sam")
+    assert (report.verdict, report.checks) == ("not-applicable", 0)
+    assert report.reason == "nothing was compared"
+
+
+def test_layouts_take_turns_and_are_named():
+    class Layouts:
+        layouts = ("as it is", "reversed")
+
+        def __call__(self, case):
+            return sam(case, np.sqrt, 1 if case.layout == "as it is" else -1)
+
+    report = check(Layouts(), "sam")
+    assert report.verdict == "equal"
+    assert {c.name.rpartition(", ")[2] for c in report.cases} == {"as it is", "reversed"}

@@ -1,0 +1,79 @@
+"""The four number formats: correct programs are never called wrong, covered mistakes always."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from formats import rounded_program
+
+from refimpl import METHODS
+from verification import check
+from verification.claim import mutants_of
+from verification.oracle import cases_of
+from verification.oracle.precision import PRECISIONS
+
+SEEDS = (1, 2)
+NAMES = [method.name for method in METHODS]
+SMALL = [name for name in PRECISIONS if name != "float64"]
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+@pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)
+def test_a_correct_program_is_equal(method, precision):
+    """Other rounding, other order of sums, other starts and tapes: no false alarm."""
+    for seed in SEEDS:
+        program = rounded_program(method.load(), seed)
+        report = check(program, method.name, steps=6, precision=precision, seed=seed)
+        assert report.verdict == "equal", report.sentences()
+
+
+def test_these_are_more_than_a_thousand_runs():
+    runs = sum(len(cases_of(n, 6, p, seed=s)) for n in NAMES for p in PRECISIONS for s in SEEDS)
+    assert runs >= 1000
+
+
+@pytest.mark.parametrize("precision", SMALL)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_mistake_is_wrong_or_named_among_what_cannot_be_seen(name, precision):
+    for mutant in mutants_of(name)[::3]:
+        report = check(rounded_program(mutant, 0), name, steps=6, precision=precision)
+        assert report.verdict == "wrong" or mutant.variant_name in report.blind_to, report.sentences()
+
+
+def test_small_formats_say_what_they_cannot_see():
+    from refimpl.flatness.sam import SAM
+
+    blind = {p: check(rounded_program(SAM, 0), "sam", precision=p).blind_to for p in PRECISIONS}
+    assert blind["float64"] == blind["float32"] == ()
+    assert "radius-too-large" in blind["bfloat16"]  # 2 % of rho is less than half a unit there
+
+
+def test_a_program_in_another_format_than_it_says_is_wrong():
+    from refimpl.flatness.sam import SAM
+
+    def half(case):
+        return rounded_program(SAM, 0)(case._replace(precision="float16"))
+
+    assert check(half, "sam", precision="float32").verdict == "wrong"
+    assert check(half, "sam", precision="float16").verdict == "equal"
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_all_data_of_a_case_fit_in_its_format(precision):
+    bits = PRECISIONS[precision].bits
+    for _, case in cases_of("sam", 6, precision):
+        g = case.oracles.gradient(case.start)
+        for value in (case.start, g, *[v for v in case.parameters.values() if isinstance(v, float)]):
+            mantissa, _ = np.frexp(np.asarray(value, np.float64))
+            scaled = mantissa * 2.0**bits
+            assert np.array_equal(scaled, np.rint(scaled)), case.name
+        assert case.start.dtype == g.dtype == PRECISIONS[precision].dtype
+
+
+def test_unknown_formats_and_dialects_are_told():
+    with pytest.raises(
+        ValueError, match="precision must be one of float64, float32, float16, bfloat16, got 'f8'"
+    ):
+        check(lambda case: [], "sam", precision="f8")
+    with pytest.raises(ValueError, match=r"dialect must be one of those of sam \(none\), got 'x'"):
+        check(lambda case: [], "sam", dialect="x")
