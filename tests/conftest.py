@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
+pytest_plugins = ["pytester"]  # for tests/plugin; pytest takes it from the top conftest only
+
 
 class Bowl(NamedTuple):
     """x'Ax/2 - b'x, written here so that core tests do not lean on refimpl.problems."""

@@ -1,4 +1,4 @@
-"""The command line: list, show, run, verify, coverage, check.
+"""The command line: list, show, run, verify, coverage, check, vectors, mutants.
 
 Exit codes: 0 all right, 1 something falls short, 2 bad usage. Heavy libraries load inside the commands.
 """
@@ -20,6 +20,7 @@ import click
 
 import refimpl
 from refimpl.engines import NAMES
+from verification.vectors.cli import vectors
 
 
 def _usage(command: Callable[..., None]) -> Callable[..., None]:
@@ -174,11 +175,11 @@ def coverage(results: Path | None, as_json: bool) -> None:
 @click.option("--steps", default=12, show_default=True, type=click.IntRange(min=4), help="Steps per case.")
 @click.option("--precision", default="float64", show_default=True, help="The format it computes in.")
 @click.option("--dialect", help="Compare with this dialect of the algorithm.")
+@click.option("--adapter", help="The callable makes an optimiser: of 'torch', 'optax' or 'scipy'.")
 @click.option("--json", "as_json", is_flag=True, help="Print an object.")
 @_usage
-def check(
-    target: str, algorithm: str, steps: int, precision: str, dialect: str | None, as_json: bool
-) -> None:
+def check(target: str, algorithm: str, steps: int, precision: str, dialect: str | None, adapter: str | None,
+          as_json: bool) -> None:  # fmt: skip
     """Check an implementation: equal to the reference, or wrong from which step and how."""
     from verification.oracle import check as judge
 
@@ -190,6 +191,10 @@ def check(
         implementation = getattr(importlib.import_module(module), attribute)
     except (ImportError, AttributeError) as error:
         raise ValueError(f"{target!r} could not be imported: {error}") from None
+    if adapter:
+        from verification.adapters import adapt
+
+        implementation = adapt(adapter, implementation)
     with _busy(f"checking {target}"):
         report = judge(implementation, algorithm, steps, precision=precision, dialect=dialect)
     if as_json:
@@ -199,21 +204,52 @@ def check(
     sys.exit(0 if report.verdict == "equal" else 1)
 
 
+main.add_command(vectors)
+
+
+@main.command()
+@click.argument("names", nargs=-1)
+@click.option("--operator", "operators", multiple=True, help="Only this operator ('named': written by hand).")
+@click.option("--json", "json_file", help="Write the scores as JSON to this file ('-': standard output).")
+@click.option("--workers", type=click.IntRange(min=1), help="Parallel processes; all cores when left out.")
+@_usage
+def mutants(
+    names: tuple[str, ...], operators: tuple[str, ...], json_file: str | None, workers: int | None
+) -> None:
+    """Change algorithms (all when none is named) in every small way: which changes do oracle and claims reject?"""
+    from verification.mutation.score import fates, tasks
+    from verification.mutation.tally import as_json, passes
+    from verification.report.mutants import scores_table, survivors
+
+    order = {task: i for i, task in enumerate(tasks(names, operators))}
+    results = _bar(fates(names, operators, workers), "mutants", len(order))
+    found = sorted(results, key=lambda f: order[f.algorithm, f.name])
+    if json_file and json_file != "-":
+        _write(Path(json_file), json.dumps(as_json(found), indent=1) + "\n")
+    if json_file == "-":
+        _emit(as_json(found))
+    else:
+        _print(*(scores_table(found, key) for key in ("algorithm", "operator", "fault_class")))
+        for line in survivors(found):
+            click.echo(line, err=True)
+    sys.exit(0 if passes(found) else 1)
+
+
 def _progress(names: Iterable[str], engine: str | None, workers: int | None) -> Iterable[Any]:
     """Results as they come, with a bar on a terminal."""
-    from rich.console import Console
-    from rich.progress import track
-
     from verification.claim import all_claims
     from verification.verify import verify as run_claims
 
     names = tuple(names)
-    total = len(all_claims(names))
+    return _bar(run_claims(names, engine, workers), "verifying", len(all_claims(names)))
+
+
+def _bar(results: Iterable[Any], words: str, total: int) -> Iterable[Any]:
+    from rich.console import Console
+    from rich.progress import track
+
     console = Console(stderr=True)
-    results = run_claims(names, engine, workers)
-    return track(
-        results, "verifying", total, console=console, disable=not console.is_terminal, transient=True
-    )
+    return track(results, words, total, console=console, disable=not console.is_terminal, transient=True)
 
 
 @contextlib.contextmanager

@@ -5,7 +5,6 @@ A tape is the sequence of linear functions f_t(x) = g_t'x: the method sees g_t a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ def follow(
     x0: Any,
     gradients: Any,
     *,
-    step_sizes: Sequence[float] | None = None,
+    step_sizes: Any = None,
     engine: Any = "numpy",
     rng: Any = None,
 ) -> tuple[np.ndarray, np.ndarray | None]:

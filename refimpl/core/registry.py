@@ -63,6 +63,7 @@ LEVELS = ("upper_x", "upper_y", "lower_x", "lower_y")
 # fmt: off
 METHODS = (
     Method("sam", "flatness.sam:SAM", ("P020/0",), GRADIENT, "quadratic"),
+    Method("asam", "flatness.asam:ASAM", (), GRADIENT, "quadratic"),
     Method("gam", "flatness.gam:GAM", ("P006/0",), ("gradient", "hessian_vector"), "logistic"),
     Method("gam-accelerated", "flatness.gam_accelerated:GAMAccelerated", ("P006/0",), GRADIENT, "quadratic"),
     Method("lazy-newton", "second_order.lazy_newton:LazyNewton", ("P017/1",), HESSIAN, "logistic"),
@@ -76,6 +77,21 @@ METHODS = (
     Method("f2sa", "bilevel.f2sa:F2SA", ("P305/0",), LEVELS, "bilevel"),
     Method("penalty-gradient", "bilevel.penalty_gradient:PenaltyGradient", ("P099/0",), LEVELS,
            "bilevel-well-conditioned"),
+    Method("sgd-momentum", "first_order_adaptive.sgd_momentum:SGDMomentum", (), GRADIENT, "quadratic"),
+    Method("nesterov", "first_order_adaptive.nesterov:Nesterov", (), GRADIENT, "quadratic"),
+    Method("adagrad", "first_order_adaptive.adagrad:AdaGrad", (), GRADIENT, "quadratic"),
+    Method("rmsprop", "first_order_adaptive.rmsprop:RMSProp", (), GRADIENT, "quadratic"),
+    Method("lion", "first_order_adaptive.lion:Lion", ("P299/0",), GRADIENT, "quadratic"),
+    Method("shampoo", "first_order_adaptive.shampoo:Shampoo", ("P344/0",), GRADIENT, "matrix-quadratic"),
+    Method("lamb", "first_order_adaptive.lamb:LAMB", (), GRADIENT, "quadratic"),
+    Method("adam", "first_order_adaptive.adam:Adam", ("P353/0", "P353/2", "P276/0"), GRADIENT, "quadratic"),
+    Method("adamw", "first_order_adaptive.adamw:AdamW", (), GRADIENT, "quadratic"),
+    Method("amsgrad", "first_order_adaptive.amsgrad:AMSGrad", ("P276/1",), GRADIENT, "quadratic"),
+    Method("nadam", "first_order_adaptive.nadam:NAdam", (), GRADIENT, "quadratic"),
+    Method("radam", "first_order_adaptive.radam:RAdam", (), GRADIENT, "quadratic"),
+    Method("lars", "first_order_adaptive.lars:LARS", (), GRADIENT, "quadratic"),
+    Method("lbfgs", "first_order_adaptive.lbfgs:LBFGS", (), GRADIENT, "quadratic"),
+    Method("adafactor", "first_order_adaptive.adafactor:Adafactor", (), GRADIENT, "matrix-quadratic"),
 )
 # fmt: on
 

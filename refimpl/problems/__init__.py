@@ -8,6 +8,7 @@ from refimpl.problems.affine_image import AffineImage
 from refimpl.problems.bilevel import QuadraticBilevel, random_quadratic_bilevel
 from refimpl.problems.bilevel_degenerate import QuarticBilevel, RankDeficientBilevel, rank_deficient_bilevel
 from refimpl.problems.bilevel_log_cosh import LogCoshBilevel, random_log_cosh_bilevel
+from refimpl.problems.bilinear_game import BilinearGame
 from refimpl.problems.chain import Chain
 from refimpl.problems.constrained import Constrained
 from refimpl.problems.constrained_quadratic import ConstrainedQuadratic, constrained_quadratic
@@ -35,6 +36,7 @@ from refimpl.problems.simplex_worst_case import SimplexWorstCase
 
 __all__ = [
     "AffineImage",
+    "BilinearGame",
     "Box",
     "Chain",
     "Constrained",

@@ -26,6 +26,15 @@ EXAMPLES: dict[str, Example] = {
     "quadratic": Example(
         _quadratic, (3.0, 2.0, -1.0, 0.5), "random quadratic, d = 4, spectrum 3, 1, 1/2, 1/4"
     ),
+    "matrix-quadratic": Example(
+        lambda: p.random_quadratic(
+            [0.375, 0.25, 0.1875, 0.125, 0.0625, 0.03125],
+            seed=2,
+            minimizer=np.array([1.0, -1.0, 0.5, 2.0, -0.5, 0.0]),
+        ),
+        (3.0, 2.0, -1.0, 0.5, 1.0, -2.0),
+        "random quadratic, d = 6: a matrix of 2 x 3 or 3 x 2 for methods that see one",
+    ),
     "diagonal-quadratic": Example(
         lambda: p.diagonal_quadratic([2.0, 1.0, 0.25]), (1.0, -2.0, 3.0), "diagonal quadratic, d = 3"
     ),
@@ -118,5 +127,15 @@ EXAMPLES: dict[str, Example] = {
     ),
     "bilevel-quartic": Example(
         lambda: p.QuarticBilevel(np.array([1.0])), (1.0,), "lower level too flat for the error bound"
+    ),
+    "bilinear-game": Example(
+        lambda: p.BilinearGame(
+            np.array([[2.0, -1.0], [0.5, 1.0], [1.0, 0.0]]),
+            np.array([1.0, -2.0, 0.5]),
+            np.array([0.25, 1.0]),
+            0.25,
+        ),
+        (1.0, -1.0, 2.0, 0.5, -0.5),
+        "strongly monotone bilinear game, 3 against 2, mu = 1/4",
     ),
 }

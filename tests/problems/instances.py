@@ -38,8 +38,8 @@ def classes(problem):
     return [type(problem).__name__, *(c for part in problem if is_record(part) for c in classes(part))]
 
 
-SINGLE = [name for name, example in INSTANCES.items() if not hasattr(example.build(), "upper")]
-BILEVEL = [name for name in INSTANCES if name not in SINGLE]
+SINGLE = [name for name, example in INSTANCES.items() if hasattr(example.build(), "gradient")]
+BILEVEL = [name for name, example in INSTANCES.items() if hasattr(example.build(), "upper")]
 DISTINCT = {
     str(classes(INSTANCES[n].build())): n for n in reversed(INSTANCES)
 }.values()  # the first of each type
@@ -65,7 +65,7 @@ def oracles(name):
     problem, x = instance(name)
     v = np.random.default_rng(1).standard_normal(x.size)
     singles = "value gradient hessian suboptimality linear_minimizer projection lower_solution hyperobjective"
-    found = [(n, (x,)) for n in [*singles.split(), "hypergradient"] if hasattr(problem, n)]
+    found = [(n, (x,)) for n in [*singles.split(), "hypergradient", "operator", "gap"] if hasattr(problem, n)]
     found += [("hessian_vector", (x, v))] if hasattr(problem, "hessian_vector") else []
     if hasattr(problem.objective if isinstance(problem, p.Constrained) else problem, "sample"):
         draw = problem.sample(np.random.default_rng(3))

@@ -101,7 +101,8 @@ class Bench:
             rounded = self._follow(algorithm, engine, rounding).x
             n = min(n, len(rounded))
             spread.append(rounded)
-        scatter = np.sqrt(np.mean([(run[:n] - steps.x[:n]) ** 2 for run in spread], axis=0))
+        with np.errstate(over="ignore", invalid="ignore"):
+            scatter = np.sqrt(np.mean([(run[:n] - steps.x[:n]) ** 2 for run in spread], axis=0))
         return Steps(steps.x[:n], np.maximum(scatter, self._floor(steps.x[:n])))
 
     def _taken(self, algorithm: Any) -> Steps:
@@ -155,7 +156,7 @@ class Bench:
         a, b = a[:n], b[:n]
         both = ~np.isfinite(a) & ~np.isfinite(b)
         one = np.isfinite(a) != np.isfinite(b)
-        with np.errstate(over="ignore"):  # what diverges is as far off as can be
+        with np.errstate(over="ignore", invalid="ignore"):  # what diverges is as far off as can be
             error = np.where(both | one, 0.0, a - b) / unit[:n]
         return np.where(both, 0.0, np.where(one, np.inf, error))
 

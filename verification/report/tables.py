@@ -17,7 +17,7 @@ from verification.verify import Result
 
 def methods_table() -> Table:
     """All registered methods."""
-    return _table(
+    return table_of(
         ("algorithm", "family", "papers", "needs", "engines", "claims"),
         (
             (m.name, m.family, ", ".join(m.papers), ", ".join(m.needs), ", ".join(m.engines),
@@ -29,12 +29,12 @@ def methods_table() -> Table:
 
 def engines_table() -> Table:
     """The engines and why one cannot be used here."""
-    return _table(("engine", "here"), ((name, unavailable(name) or "available") for name in NAMES))
+    return table_of(("engine", "here"), ((name, unavailable(name) or "available") for name in NAMES))
 
 
 def results_table(results: Sequence[Result]) -> Table:
     """Claims with prediction, measurement, slack, rejected controls and time."""
-    table = _table(
+    table = table_of(
         ("claim", "verdict", "prediction", "measured", "slack", "rejected", "s"),
         (
             (
@@ -74,7 +74,7 @@ def shortfalls(results: Sequence[Result]) -> list[str]:
 
 def coverage_table(rows: Sequence[dict[str, Any]]) -> Table:
     """Coverage of the papers that have at least one method; the rest is summed up below the table."""
-    return _table(
+    return table_of(
         ("paper", "family", "algorithms", "still missing", "claims", "controls", "engines", "done"),
         (
             (
@@ -93,7 +93,7 @@ def coverage_table(rows: Sequence[dict[str, Any]]) -> Table:
     )
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> Table:
+def table_of(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> Table:
     """Cells are plain text: 'refimpl[gpu]' and 'm[k]' are no markup."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:

@@ -88,7 +88,11 @@ class ClassicalStep(ZOFrankWolfe):
     def schedule(self, t):
         s = t + self.shift
         root = rational_power(s, 1, 3)
-        return np.minimum(1.0, self.averaging / (root * root)), self.smoothing / root, 2 / (s - self.shift + 2)
+        return (
+            np.minimum(1.0, self.averaging / (root * root)),
+            self.smoothing / root,
+            2 / (s - self.shift + 2),
+        )
 
 
 @mutant("DECAY", "gamma_t does not decay")

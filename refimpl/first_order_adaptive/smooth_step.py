@@ -1,0 +1,11 @@
+"""The step 1/L of gradient descent, where a problem knows its L."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def smooth_step(problem, otherwise):
+    """1/L, or `otherwise` where the smoothness L is not known, zero or infinite."""
+    L = problem.smoothness() if hasattr(problem, "smoothness") else 0.0
+    return 1.0 / L if 0 < L < np.inf else otherwise

@@ -1,0 +1,131 @@
+"""Drawn problems offer what the methods need, on every registered method and class."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from refimpl import METHODS, get_method, run
+from refimpl import problems as p
+from refimpl.core.leaves import settle
+from verification import strategies as s
+from verification.strategies.inputs import FAMILIES
+
+FIXED = settings(derandomize=True, deadline=None, database=None, max_examples=30)
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda f: f.__name__)
+def test_every_problem_of_a_family_answers_every_oracle_it_is_listed_with(family):
+    @FIXED
+    @given(st.data())
+    def check(data):
+        problem = settle(data.draw(family()))
+        problem.validate()
+        x = data.draw(s.starts(problem))
+        y = np.ones(problem.lower_dimension()) if hasattr(problem, "lower_dimension") else x
+        draw = problem.sample(np.random.default_rng(0)) if "sample" in FAMILIES[family] else None
+        for oracle in FAMILIES[family]:
+            if oracle == "sample":
+                continue
+            arguments = {"hessian_vector": (x, y), "sample_value": (x, draw), "sample_gradient": (x, draw)}
+            levels = (x, y) if oracle.startswith(("upper", "lower")) else (x,)
+            assert np.all(np.isfinite(getattr(problem, oracle)(*arguments.get(oracle, levels)))), oracle
+
+    check()
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)
+def test_every_method_takes_steps_on_what_is_drawn_for_it(method):
+    prescribed = []
+
+    @FIXED
+    @given(st.data())
+    def check(data):
+        problem = data.draw(s.problems_for(method.name))
+        assert all(hasattr(problem, oracle) for oracle in method.needs)
+        x0 = data.draw(s.starts(problem))
+        try:
+            algorithm = method.load().prescribed(problem)
+            algorithm.validate(problem)
+        except (ValueError, AttributeError):
+            return  # theory prescribes nothing there
+        prescribed.append(type(problem).__name__)
+        assert run(algorithm, problem, x0, 2).x.shape == (3, problem.dimension())
+
+    check()
+    assert len(prescribed) >= 5, f"hyper-parameters were prescribed on {prescribed} only"
+
+
+def test_problems_on_a_set_are_for_methods_that_use_the_set():
+    drawn = set()
+
+    @settings(FIXED, max_examples=100)
+    @given(s.problems_for("sam"))
+    def collect(problem):
+        drawn.add(type(problem))
+
+    collect()
+    assert {p.Quadratic, p.LeastSquares, p.Logistic, p.Huber, p.RobustRegression} <= drawn
+    assert not any(hasattr(cls, "projection") for cls in drawn)
+
+
+def test_a_name_that_is_not_registered_and_needs_that_nothing_offers_are_told(monkeypatch):
+    with pytest.raises(ValueError, match="algorithm must be a registered name, got 'smm'; did you mean sam"):
+        s.problems_for("smm")
+    odd = get_method("sam")._replace(needs=("crystal_ball",))
+    monkeypatch.setattr("verification.strategies.inputs.get_method", lambda name: odd)
+    with pytest.raises(
+        ValueError, match=r"must have a family of problems that offers \['crystal_ball'\], got 'sam'"
+    ):
+        s.problems_for("sam")
+
+
+CLASSES = [cls for name in p.__all__ if isinstance(cls := getattr(p, name), type)]
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+def test_every_class_is_drawn_by_its_type(cls):
+    """Through the entry point, so the package must be installed."""
+
+    @FIXED
+    @given(st.data())
+    def check(data):
+        value = data.draw(st.from_type(cls))
+        assert type(value) is cls
+        value.validate()
+        if hasattr(value, "value"):
+            x = data.draw(s.starts(value))
+            assert np.isfinite(value.value(x))
+
+    check()
+
+
+HEAVY = "('numba', 'flint', 'matplotlib', 'scipy', 'cupy', 'click', 'rich')"
+LIGHT = {
+    "hypothesis": f"""
+import sys, hypothesis
+assert not [m for m in {HEAVY} if m in sys.modules]
+assert 'verification.strategies' not in sys.modules
+from refimpl.problems import Huber
+assert hypothesis.strategies.from_type(Huber).validate() is None
+assert 'verification.strategies' in sys.modules
+""",
+    "verification": "import sys, verification; assert 'hypothesis' not in sys.modules and 'numpy' not in sys.modules",
+    "strategies first": """
+import verification.strategies as s
+from hypothesis import strategies as st
+from refimpl.problems import Huber
+st.from_type(Huber).validate()
+""",
+}
+
+
+@pytest.mark.parametrize("program", LIGHT.values(), ids=LIGHT)
+def test_registering_is_light_in_any_order_of_imports(program):
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,1 @@
+"""Dialects of methods that seek flat minima."""

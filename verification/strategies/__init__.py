@@ -1,0 +1,125 @@
+"""Hypothesis strategies for problems with exactly known constants, their parts, starts and draws.
+
+What is drawn has bounds (condition numbers up to 2^20, scales within 2^-10 .. 2^10) that keep float64 meaningful,
+passes its own `validate()`, and shrinks to dimension 1, the identity, mu = L and the minimiser 0; a mixture of families
+shrinks to the simplest problem of one of them. Scalars may be given as numbers or as strategies. With this package
+installed `st.from_type(Quadratic)` and the like work everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+from refimpl import problems as p
+from verification.strategies.inputs import draws, problems_for, starts
+from verification.strategies.matrices import (
+    DIMENSIONS,
+    data_matrices,
+    orthogonal_matrices,
+    spd_matrices,
+)
+from verification.strategies.matrices import spectra as spectra
+from verification.strategies.matrices import vectors as vectors
+from verification.strategies.smooth import (
+    SCALES,
+    chains,
+    convex_problems,
+    finite_sums,
+    hubers,
+    indefinite_quadratics,
+    log_sum_exps,
+    logistic_regressions,
+    nonconvex_problems,
+    quadratics,
+    ridge_polynomials,
+    robust_regressions,
+)
+from verification.strategies.structured import (
+    RADII,
+    bilevel_problems,
+    boxes,
+    constrained_problems,
+    constrained_quadratics,
+    constraint_sets,
+    degenerate_bilevel_problems,
+    games,
+    interior_quadratics,
+    log_cosh_bilevels,
+    noisy_problems,
+    quadratic_bilevels,
+    rank_deficient_bilevels,
+)
+
+__all__ = [
+    "bilevel_problems",
+    "chains",
+    "constrained_problems",
+    "constraint_sets",
+    "convex_problems",
+    "data_matrices",
+    "degenerate_bilevel_problems",
+    "draws",
+    "finite_sums",
+    "games",
+    "hubers",
+    "indefinite_quadratics",
+    "log_sum_exps",
+    "logistic_regressions",
+    "noisy_problems",
+    "nonconvex_problems",
+    "orthogonal_matrices",
+    "problems_for",
+    "quadratics",
+    "ridge_polynomials",
+    "robust_regressions",
+    "spd_matrices",
+    "starts",
+]
+
+
+@st.composite
+def affine_images(draw: st.DrawFn) -> p.AffineImage:
+    """A convex problem seen through a regular matrix of condition at most 2^5; shrinks to the identity."""
+    problem = draw(convex_problems())
+    d = problem.dimension()
+    return p.AffineImage(problem, draw(data_matrices(d, d, 2.0**-10 / d, 1.0 / d)))
+
+
+# one strategy per class, for st.from_type
+OF: dict[type, Callable[[], st.SearchStrategy[Any]]] = {
+    p.AffineImage: affine_images,
+    p.BilinearGame: games,
+    p.Box: lambda: DIMENSIONS.flatmap(boxes),
+    p.Chain: chains,
+    p.Constrained: interior_quadratics,
+    p.ConstrainedQuadratic: constrained_quadratics,
+    p.CubicChain: lambda: st.builds(p.CubicChain, DIMENSIONS),
+    p.CubicPerturbation: lambda: st.just(p.CubicPerturbation()),
+    p.CubicPower: lambda: st.builds(p.CubicPower, SCALES),
+    p.CurvatureLoss: lambda: st.builds(p.CurvatureLoss, SCALES, SCALES),
+    p.Huber: hubers,
+    p.L1Ball: lambda: st.builds(p.L1Ball, RADII),
+    p.L2Ball: lambda: st.builds(p.L2Ball, RADII),
+    p.LeastSquares: finite_sums,
+    p.Linear: lambda: st.builds(p.Linear, DIMENSIONS.flatmap(vectors)),
+    p.LinearNoise: noisy_problems,
+    p.LogBarrier: lambda: st.just(p.LogBarrier()),
+    p.LogCoshBilevel: log_cosh_bilevels,
+    p.LogQuadratic: lambda: st.builds(p.LogQuadratic, DIMENSIONS),
+    p.LogSumExp: log_sum_exps,
+    p.Logistic: logistic_regressions,
+    p.NuclearNormBall: lambda: st.builds(p.NuclearNormBall, RADII, DIMENSIONS),
+    p.Quadratic: quadratics,
+    p.QuadraticBilevel: quadratic_bilevels,
+    p.QuarticBilevel: lambda: st.builds(p.QuarticBilevel, DIMENSIONS.flatmap(lambda d: spectra(d))),
+    p.QuarticPerturbation: lambda: st.builds(p.QuarticPerturbation, SCALES),
+    p.RankDeficientBilevel: rank_deficient_bilevels,
+    p.RidgePolynomial: ridge_polynomials,
+    p.RobustRegression: robust_regressions,
+    p.ScalarNetwork: lambda: st.builds(p.ScalarNetwork, DIMENSIONS),
+    p.Simplex: lambda: st.just(p.Simplex()),
+    p.SimplexWorstCase: lambda: st.builds(p.SimplexWorstCase, st.integers(2, 8)),
+}

@@ -1,0 +1,121 @@
+"""Constraint sets and problems on them, noise, two levels, two players."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from refimpl import problems as p
+from verification.strategies.matrices import (
+    DIMENSIONS,
+    given,
+    integer_matrices,
+    orthogonal_matrices,
+    powers_of_two,
+    spd_matrices,
+    vectors,
+)
+from verification.strategies.smooth import quadratics
+
+RADII = powers_of_two(-4, 4)
+
+
+def boxes(d: int) -> st.SearchStrategy[p.Box]:
+    """Boxes (d,) with sides 1/8 .. 8 and corners within 4; shrinks to the unit cube."""
+    sides = st.lists(powers_of_two(-3, 3), min_size=d, max_size=d)
+    return st.builds(lambda low, side: p.Box(low, low + np.array(side)), vectors(d), sides)
+
+
+def constraint_sets(d: int) -> st.SearchStrategy[Any]:
+    """Every set of `refimpl.problems` that exists in dimension d, radii 1/16 .. 16; shrinks to the unit ball."""
+    rows = st.sampled_from([r for r in range(1, d + 1) if d % r == 0])
+    found = [
+        st.builds(p.L2Ball, RADII),
+        st.builds(p.L1Ball, RADII),
+        boxes(d),
+        st.builds(p.NuclearNormBall, RADII, rows),
+    ]
+    return st.one_of(*found, *([st.just(p.Simplex())] if d > 1 else []))
+
+
+@st.composite
+def constrained_quadratics(draw: st.DrawFn, d: Any = DIMENSIONS) -> p.ConstrainedQuadratic:
+    """Quadratics of condition at most 16 on a set, with a minimiser inside or on the boundary.
+
+    Shrinks to x^2/2 on the unit ball in dimension 1. Drawing one runs the projected gradient method to the end.
+    """
+    size = given(draw, d)
+    f = draw(quadratics(size, draw(powers_of_two(-4, 0)), 1.0))
+    return p.constrained_quadratic(f.A, f.b, draw(constraint_sets(size)))
+
+
+@st.composite
+def interior_quadratics(draw: st.DrawFn, d: Any = DIMENSIONS) -> p.Constrained:
+    """Quadratics of condition at most 16 on a set that contains their minimiser; shrinks to x^2/2 on [-1, 1]."""
+    size = given(draw, d)
+    A = draw(spd_matrices(size, draw(powers_of_two(-4, 0)), 1.0))
+    domain = draw(constraint_sets(size))
+    return p.Constrained(p.Quadratic(A, A @ domain.projection(draw(vectors(size)))), domain)
+
+
+def constrained_problems(d: Any = DIMENSIONS) -> st.SearchStrategy[Any]:
+    """Constrained and interior quadratics, and the worst case of Frank-Wolfe; all know their minimum."""
+    return (
+        constrained_quadratics(d) | interior_quadratics(d) | st.builds(p.SimplexWorstCase, st.integers(2, 8))
+    )
+
+
+def noisy_problems(d: Any = DIMENSIONS) -> st.SearchStrategy[p.LinearNoise]:
+    """Constrained problems with linear noise of scale 2^-10 .. 2 or none; shrinks to scale 0."""
+    return st.builds(p.LinearNoise, constrained_problems(d), st.just(0.0) | powers_of_two(-10, 1))
+
+
+@st.composite
+def quadratic_bilevels(draw: st.DrawFn) -> p.QuadraticBilevel:
+    """dx <= 4, dy <= 6, lower condition up to 2^10, weight r within 2^-10 .. 1; shrinks to A = B = r = 1, t = 0."""
+    dx, dy = draw(st.integers(1, 4)), draw(DIMENSIONS)
+    A = draw(spd_matrices(dy, draw(powers_of_two(-10, 0)), 1.0))
+    return p.QuadraticBilevel(
+        A, draw(integer_matrices(dy, dx)), draw(vectors(dy)), draw(powers_of_two(-10, 0))
+    )
+
+
+@st.composite
+def log_cosh_bilevels(draw: st.DrawFn) -> p.LogCoshBilevel:
+    """dx <= 4, dy <= 6, mu within 2^-6 .. 1; shrinks to B = mu = 1, t = 0."""
+    dx, dy = draw(st.integers(1, 4)), draw(DIMENSIONS)
+    return p.LogCoshBilevel(draw(integer_matrices(dy, dx)), draw(vectors(dy)), draw(powers_of_two(-6, 0)))
+
+
+def bilevel_problems() -> st.SearchStrategy[Any]:
+    """Bilevel problems whose lower level is strongly convex, as penalty theory asks for."""
+    return quadratic_bilevels() | log_cosh_bilevels()
+
+
+@st.composite
+def rank_deficient_bilevels(draw: st.DrawFn) -> p.RankDeficientBilevel:
+    """Many lower solutions: dx < dy <= 6; shrinks to the first of two coordinates, t = 0."""
+    dy = draw(st.integers(2, 6))
+    P = draw(orthogonal_matrices(dy))[: draw(st.integers(1, dy - 1))]
+    return p.RankDeficientBilevel(P, draw(vectors(dy)))
+
+
+def degenerate_bilevel_problems() -> st.SearchStrategy[Any]:
+    """Many lower solutions, or a lower level too flat for the error bound of the theory."""
+    slopes = st.lists(powers_of_two(-4, 4), min_size=1, max_size=6)
+    return rank_deficient_bilevels() | slopes.map(lambda c: p.QuarticBilevel(np.array(c)))
+
+
+@st.composite
+def games(draw: st.DrawFn, mu: Any = None) -> p.BilinearGame:
+    """Strongly monotone bilinear games with up to 4 coordinates per player, `mu` within 2^-10 .. 1 where not given.
+
+    Shrinks to xy + (x^2 - y^2)/2. ValueError unless mu > 0.
+    """
+    m, n = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    weight = draw(powers_of_two(-10, 0)) if mu is None else given(draw, mu)
+    if not weight > 0:
+        raise ValueError(f"mu must be positive for a unique saddle point, got {weight!r}")
+    return p.BilinearGame(draw(integer_matrices(m, n)), draw(vectors(m)), draw(vectors(n)), float(weight))

@@ -1,0 +1,1 @@
+"""Language-neutral test vectors: inputs, certified iterates, and what the known mistakes give instead."""
