@@ -158,9 +158,10 @@ def test_cases_that_do_not_apply_are_skipped_with_their_reason():
 
     report = check(regular, "sam")
     assert report.verdict == "equal"
-    assert report.skipped == tuple(
-        (f"{n}-quadratic, zero gradient", "the gradient must not vanish") for n in ("integer", "flat")
-    )
+    assert {why for _, why in report.skipped} == {"the gradient must not vanish"}
+    skipped = [name for name, _ in report.skipped]
+    assert skipped[0] == "integer-quadratic, zero gradient"
+    assert len(skipped) == 4
     assert "  skipped flat-quadratic, zero gradient: the gradient must not vanish" in report.sentences()
     assert report.blind_to == ("unguarded-norm",), "what only those cases see is named"
 

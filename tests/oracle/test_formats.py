@@ -12,7 +12,6 @@ from verification.claim import mutants_of
 from verification.oracle import cases_of
 from verification.oracle.precision import PRECISIONS
 
-SEEDS = (1, 2)
 NAMES = [method.name for method in METHODS]
 SMALL = [name for name in PRECISIONS if name != "float64"]
 
@@ -21,22 +20,20 @@ SMALL = [name for name in PRECISIONS if name != "float64"]
 @pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)
 def test_a_correct_program_is_equal(method, precision):
     """Other rounding, other order of sums, other starts and tapes: no false alarm."""
-    for seed in SEEDS:
-        program = rounded_program(method.load(), seed)
-        report = check(program, method.name, steps=6, precision=precision, seed=seed)
-        assert report.verdict == "equal", report.sentences()
+    report = check(rounded_program(method.load(), 1), method.name, steps=6, precision=precision, seed=1)
+    assert report.verdict == "equal", report.sentences()
 
 
 def test_these_are_more_than_a_thousand_runs():
-    runs = sum(len(cases_of(n, 6, p, seed=s)) for n in NAMES for p in PRECISIONS for s in SEEDS)
+    runs = sum(len(cases_of(n, 6, p, seed=1)) for n in NAMES for p in PRECISIONS)
     assert runs >= 1000
 
 
-@pytest.mark.parametrize("precision", SMALL)
 @pytest.mark.parametrize("name", NAMES)
-def test_a_mistake_is_wrong_or_named_among_what_cannot_be_seen(name, precision):
-    for mutant in mutants_of(name)[::3]:
-        report = check(rounded_program(mutant, 0), name, steps=6, precision=precision)
+def test_a_mistake_is_wrong_or_named_among_what_cannot_be_seen(name):
+    """A sixth of all mutants, the formats in turn."""
+    for i, mutant in enumerate(mutants_of(name)[::6]):
+        report = check(rounded_program(mutant, 0), name, steps=6, precision=SMALL[i % 3])
         assert report.verdict == "wrong" or mutant.variant_name in report.blind_to, report.sentences()
 
 

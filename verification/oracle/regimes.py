@@ -17,6 +17,7 @@ import numpy as np
 from refimpl import get_method, run
 from refimpl.core.leaves import settle
 from refimpl.problems.registry import EXAMPLES
+from verification.oracle.coupled import coupled_bilevel
 from verification.oracle.precision import Precision, TapedGradients
 
 LONG = 300
@@ -58,6 +59,9 @@ def regimes(
         *_on_example(method.example, problem, x0, levels, steps, seed),
         *_at_rest(method, cls, precision, steps),
     ]
+    if "upper_x" in method.needs:
+        coupled, start = coupled_bilevel()
+        found += [_regime("coupled levels", prescribed, settle(coupled), None, start, steps)]
     if _asks_for_one_gradient(method, prescribed, problem, x0):
         memory = len(prescribed.init(problem, x0)) > 1 and "step_size" in prescribed._fields
         found += _on_tapes(levels, x0.size, steps, memory, precision, seed)
@@ -95,7 +99,9 @@ def _at_rest(method: Any, cls: Any, precision: Precision, steps: int) -> Iterato
         except ValueError:
             continue  # theory prescribes nothing there
         start = problem.minimizer() if name == "integer-quadratic" else np.array(EXAMPLES[name].start)
-        yield _regime(f"{name}, zero gradient", algorithm, problem, None, start, steps)
+        for words, level in list(_levels(algorithm, problem, precision))[:3]:
+            case = ", ".join(filter(None, (f"{name}, zero gradient", words)))
+            yield _regime(case, level, problem, None, start, steps)
 
 
 def _levels(prescribed: Any, problem: Any, precision: Precision) -> Iterator[tuple[str, Any]]:
@@ -104,21 +110,34 @@ def _levels(prescribed: Any, problem: Any, precision: Precision) -> Iterator[tup
     values = prescribed._asdict()
     numbers = {k: v for k, v in values.items() if isinstance(v, int | float) and not isinstance(v, bool)}
 
-    def other(value: Any) -> Any:
-        return 0.75 * value if isinstance(value, float) else value + 1
+    def allowed(change: dict[str, Any]) -> bool:
+        try:
+            prescribed._replace(**change).validate(problem)
+        except ValueError:
+            return False
+        return True
 
-    changes = [("other parameters", {k: other(v) for k, v in numbers.items()})]
+    # every number by another factor, so that two that are equal become unequal; vectors away from zero
+    smaller = {
+        k: (0.75 - i / 32) * v if isinstance(v, float) else v + 1 for i, (k, v) in enumerate(numbers.items())
+    }
+    shift = {
+        k: v + np.resize([0.5, -0.25, 0.75], v.shape) for k, v in values.items() if isinstance(v, np.ndarray)
+    }
+    # the other way, and out of step with each other: ratios of numbers must change as well
+    away = {
+        k: (2.0, 1.5, 1.0)[i % 3] * v if isinstance(v, float) else v - 1
+        for i, (k, v) in enumerate(numbers.items())
+    }
+    away = {k: v for k, v in away.items() if allowed({k: v})}
+    changes = [("other parameters", smaller | shift), ("parameters the other way", away)]
     for key, value in numbers.items():
         if isinstance(value, float):
             levels = (0.0,) if value > 1e-3 else (0.0, 2.0**-7) if value else (0.125,)
             changes += [(f"{key} = {level:g}", {key: level}) for level in levels if level != value]
     for words, change in changes:
-        algorithm = settle(precision.parameters(settle(prescribed._replace(**change))))
-        try:
-            algorithm.validate(problem)
-        except ValueError:
-            continue  # that level is no parameter of the method
-        yield words, algorithm
+        if change and allowed(change):
+            yield words, settle(precision.parameters(settle(prescribed._replace(**change))))
 
 
 def _asks_for_one_gradient(method: Any, algorithm: Any, problem: Any, x0: np.ndarray) -> bool:

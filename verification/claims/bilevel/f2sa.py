@@ -9,6 +9,7 @@ import numpy as np
 from refimpl.bilevel.f2sa import F2SA
 from refimpl.problems import QuadraticBilevel, random_quadratic_bilevel
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.bilevel.coupled import first_iterates_where_levels_are_coupled
 from verification.claims.bilevel.f2sa_limits import LIMITS
 from verification.claims.bilevel.penalty_observables import (
     ContractedLag,
@@ -190,6 +191,7 @@ def average_gradient(method: type, engine: str, ratio_factor: float = 1.0) -> Fi
 
 CLAIMS = (
     first_iterates_on_a_quadratic,
+    first_iterates_where_levels_are_coupled,
     descent_up_to_the_lag,
     potential_decreases,
     average_gradient,

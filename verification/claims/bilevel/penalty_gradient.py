@@ -9,6 +9,7 @@ import numpy as np
 from refimpl.bilevel.penalty_gradient import PenaltyGradient
 from refimpl.problems import QuadraticBilevel, random_quadratic_bilevel
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.bilevel.coupled import first_penalty_iterates_where_levels_are_coupled
 from verification.claims.bilevel.penalty_bias import BIAS
 from verification.claims.bilevel.penalty_degenerate import DEGENERATE
 from verification.claims.bilevel.penalty_observables import (
@@ -177,6 +178,7 @@ def average_gradient(method: type, engine: str, step_factor: float = 1.0) -> Fin
 
 CLAIMS = (
     first_iterates_on_a_quadratic,
+    first_penalty_iterates_where_levels_are_coupled,
     descent_up_to_the_lag,
     potential_decreases,
     average_gradient,

@@ -11,10 +11,13 @@ from verification.arithmetic.newton import newton, plane_quartic
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.second_order.aicn import logistic, order_of
 from verification.claims.second_order.local_norms import local_path
+from verification.claims.stationary import is_fixed
 from verification.evidence import bound, identity, step_inequality
 from verification.finding import Finding, worst
 from verification.mutants.second_order import root_newton as mutants
 from verification.trial import complete_run, first_iterates
+
+AT_REGULAR_POINTS = tuple(m for m in mutants.MUTANTS if m is not mutants.WithoutGuard)
 
 
 def damping(M: float, G: np.ndarray, q: int) -> np.ndarray:
@@ -29,7 +32,7 @@ def damping(M: float, G: np.ndarray, q: int) -> np.ndarray:
     standing=Standing.DERIVED,
     statement="x_1, ..., x_6 for q = 3 and q = 4 on a quartic in the plane equal Cramer's rule in 80-digit decimals",
     engine="ball",
-    controls=planted(*mutants.MUTANTS),
+    controls=planted(*AT_REGULAR_POINTS),
 )
 def first_iterates_on_a_plane_quartic(method: type, engine: str) -> Finding:
     """The update is the definition: sigma = (M G)^{1/2} for q = 3 and (M G^2)^{1/3} for q = 4."""
@@ -55,7 +58,7 @@ def first_iterates_on_a_plane_quartic(method: type, engine: str) -> Finding:
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
     statement="every step h solves (1 + sigma) H h = -g, for q = 3 and q = 4",
-    controls=planted(*mutants.MUTANTS),
+    controls=planted(*AT_REGULAR_POINTS),
 )
 def step_solves_the_damped_system(method: type, engine: str) -> Finding:
     """x+ = x - n/(1 + sigma) with n = H^{-1} g: multiply h = x+ - x by (1 + sigma) H, all formed from the iterates."""
@@ -260,6 +263,19 @@ def fixed_damping(method: type, engine: str, q: int = 2) -> Finding:
     return identity(trajectory.x, expected, tolerance=40 * 2.0**-53, scale=4.0)
 
 
+@claim(
+    "root-newton",
+    theorem="stationary points",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="the minimiser is a fixed point for q = 2, 3 and 4, without 0^0",
+    controls=(*planted(mutants.WithoutGuard), *without("zero gradient", offset=1e-3)),
+)
+def minimiser_is_fixed(method: type, engine: str, offset: float = 0.0) -> Finding:
+    """n = 0 where g = 0, whatever sigma is; G^{(q-2)/(q-1)} is 0^0 for q = 2. The data are integers: g = 0 exactly."""
+    return worst([is_fixed(method(1.0, q), offset, engine) for q in (2, 3, 4)])
+
+
 CLAIMS = (
     first_iterates_on_a_plane_quartic,
     step_solves_the_damped_system,
@@ -269,4 +285,5 @@ CLAIMS = (
     affine_invariance,
     order_of_the_root,
     fixed_damping,
+    minimiser_is_fixed,
 )

@@ -129,6 +129,19 @@ class RegularisedHessian(Parts):
         return np.linalg.solve(add_to_diagonal(H, 1e-3), g)
 
 
+@mutant("EPS", "the guard at G = 0 is missing: for q = 2 the logarithm of zero times zero is NaN")
+class WithoutGuard(RootNewton):
+    """sigma from G = 0."""
+
+    def step(self, problem, state, rng):
+        q = self.smoothness_order
+        g = problem.gradient(state.x)
+        n = np.linalg.solve(problem.hessian(state.x), g)
+        G = np.sqrt(np.dot(g, n))
+        sigma = rational_power(self.M, 1, q - 1) * rational_power(G, q - 2, q - 1)
+        return State(state.x - n / (1 + sigma))
+
+
 @mutant("SIGN", "the step goes uphill")
 class Uphill(Parts):
     """x+ = x + n / (1 + sigma)."""
@@ -206,6 +219,7 @@ class StaleHessian(Remembering):
 
 
 MUTANTS = (
+    WithoutGuard,
     HalfExponent,
     OrderInRoot,
     EuclideanNorm,

@@ -1,0 +1,112 @@
+"""Mutants that are equivalent to their method, with the reason. What is neither listed here nor rejected survives.
+
+A listing excuses nothing that can be told apart: a mutant with a proved difference in the iterate, or one that the
+oracle rejects, is scored whatever stands here.
+"""
+
+from __future__ import annotations
+
+DIALECT = "dialect"  # owner of listings that hold for every method that uses the word
+
+_ALIAS = "x is state.x until the next iterate is written"
+_FIRST_PHASE = "the first phase starts at k = 0, so both factors are computed before they are read"
+_AT_REST = "not observable: with a zero gradient the iterate stays for ever, and w, V and k are read no more"
+_ZERO = "there x is the zero vector, and so is what is returned"
+
+# reason, owner, what the mutants are called
+_LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (_ZERO, DIALECT, ("`np.zeros_like(x)` became `x` in `return np.zeros_like(x)`",)),
+    (
+        "the scalar zero that is returned does in a sum what the zero vector does",
+        DIALECT,
+        (
+            "`x` became `length` in `return np.zeros_like(x)`",
+            "`x` became `size` in `return np.zeros_like(x)`",
+        ),
+    ),
+    *(
+        (
+            "p = 1 in every call of this method",
+            algorithm,
+            (
+                "`np.log(x) * p` became `np.log(x) / p` in `return np.exp(np.log(x) * p / q)`",
+                "`np.log(x) * p` became `np.log(x)` in `return np.exp(np.log(x) * p / q)`",
+            ),
+        )
+        for algorithm in ("zo-frank-wolfe", "f2sa")
+    ),
+    (
+        _FIRST_PHASE,
+        "lazy-newton",
+        (
+            "`np.zeros_like(x0)` became `x0` in `nothing = np.zeros_like(x0)`",
+            "`nothing` became `x0` in `return State(x0, nothing, np.outer(nothing, nothing), 0)`",
+        ),
+    ),
+    (
+        _AT_REST,
+        "lazy-newton",
+        (
+            "`state.k + 1` became `state.k` in `return State(x, w, V, state.k + 1)`",
+            "`state.k + 1` became `state.k - 1` in `return State(x, w, V, state.k + 1)`",
+            "`state.k + 1` became `1` in `return State(x, w, V, state.k + 1)`",
+            "`1` became `2` in `return State(x, w, V, state.k + 1)`",
+            "`1` became `0` in `return State(x, w, V, state.k + 1)`",
+            "`State(x, w, V, state.k + 1)` became `State(x, state.w, V, state.k + 1)` in "
+            "`return State(x, w, V, state.k + 1)`",
+            "`State(x, w, V, state.k + 1)` became `State(x, w, state.V, state.k + 1)` in "
+            "`return State(x, w, V, state.k + 1)`",
+            "`w` became `state.x` in `return State(x, w, V, state.k + 1)`",
+            "`w` became `x` in `return State(x, w, V, state.k + 1)`",
+            "`w` became `g` in `return State(x, w, V, state.k + 1)`",
+        ),
+    ),
+    (
+        "only whether k is a multiple of the period matters, and -k is one where k is",
+        "lazy-newton",
+        (
+            "`state.k + 1` became `state.k - 1` in "
+            "`return State(x - V @ (V.T @ g / (w + shift)), w, V, state.k + 1)`",
+        ),
+    ),
+    (
+        _ALIAS,
+        "lazy-newton",
+        (
+            "`State(x, w, V, state.k + 1)` became `State(state.x, w, V, state.k + 1)` in "
+            "`return State(x, w, V, state.k + 1)`",
+            "`x` became `state.x` in `w, V = eigh(problem.hessian(x))`",
+            "`x` became `state.x` in `g = problem.gradient(x)`",
+            "`x` became `state.x` in `return State(x - V @ (V.T @ g / (w + shift)), w, V, state.k + 1)`",
+        ),
+    ),
+    (
+        _ALIAS,
+        "f2sa",
+        (
+            "`x` became `state.x` in `z = z - self.lower_step_size * problem.lower_y(x, z)`",
+            "`x` became `state.x` in `y = y - alpha * (problem.upper_y(x, y) + weight * problem.lower_y(x, y))`",
+            "`x` became `state.x` in `difference = problem.lower_x(x, y) - problem.lower_x(x, z)`",
+            "`x` became `state.x` in `x = x - self.ratio * alpha * (problem.upper_x(x, y) + weight * difference)`",
+        ),
+    ),
+    (
+        _ALIAS,
+        "penalty-gradient",
+        (
+            "`x` became `state.x` in `z = z - self.lower_step_size * problem.lower_y(x, z)`",
+            "`x` became `state.x` in "
+            "`y = y - self.lower_step_size * (self.sigma * problem.upper_y(x, y) + problem.lower_y(x, y))`",
+            "`x` became `state.x` in `difference = problem.lower_x(x, y) - problem.lower_x(x, z)`",
+            "`x` became `state.x` in "
+            "`return State(x - self.step_size * (problem.upper_x(x, y) + difference / self.sigma), y, z)`",
+        ),
+    ),
+)
+
+EQUIVALENT = {(owner, words): reason for reason, owner, listed in _LISTED for words in listed}
+
+
+def reason_of(algorithm: str, words: str) -> str:
+    """Why the mutant with these words is equivalent; empty where it is not listed."""
+    return EQUIVALENT.get((algorithm, words)) or EQUIVALENT.get((DIALECT, words), "")
