@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from verification.scatter import NearestRounding, RandomRounding, rounded, to_bits
+from verification.scatter import NearestRounding, OutOfRange, RandomRounding, rounded, to_bits
 
 
 @pytest.mark.parametrize(("bits", "dtype"), [(11, np.float16), (24, np.float32)])
@@ -60,3 +60,11 @@ def test_random_rounding_is_unbiased_and_leaves_what_fits():
     share = np.mean(found > 1)
     assert abs(share - 0.25) < 5 * np.sqrt(0.25 * 0.75 / n)  # five standard deviations
     assert set(-source.result(np.full(100, -x))) == {1.0, 1 + 2.0**-7}
+
+
+def test_a_run_that_leaves_the_range_of_its_format_says_so():
+    source = RandomRounding(0, 11, (2.0**-14, 65504.0))
+    for x in (1e5, -1e5, 2.0**-15):
+        with pytest.raises(OutOfRange):
+            source.result(np.array([1.0, x]))
+    assert source.result(np.array([0.0, 65504.0, 2.0**-14])).tolist() == [0.0, 65504.0, 2.0**-14]

@@ -2,7 +2,7 @@
 
 Random-rounding arithmetic in the spirit of CESTAC (Vignes): the spread of several such runs measures how far
 legitimate evaluations of the same formulas may differ in a format. A tolerance is measured with it, never chosen.
-Exponents are unlimited: overflow and underflow of the small formats are not modelled.
+A format's range of exponents is not modelled: a run that leaves it ends there, if the range is given.
 """
 
 from __future__ import annotations
@@ -35,11 +35,25 @@ class ExtraRounding:
         return np.arange(n)
 
 
+class OutOfRange(ArithmeticError):
+    """A result leaves the normal range of the format: what happens there is not a matter of rounding."""
+
+
 class RandomRounding(ExtraRounding):
-    """Up or down to `bits` bits at random, without bias; what fits in the format is exact."""
+    """Up or down to `bits` bits at random, without bias; what fits in the format is exact.
+
+    `limits` are the least and largest positive normal numbers: beyond them OutOfRange is raised.
+    """
+
+    def __init__(self, seed: int, bits: int = 53, limits: tuple[float, float] = (0.0, np.inf)) -> None:
+        super().__init__(seed, bits)
+        self.limits = limits
 
     def result(self, x: Any) -> np.ndarray:
         """The result of an operation, rounded."""
+        size = np.abs(x)
+        if np.any((size > self.limits[1]) | ((size < self.limits[0]) & (size > 0))):
+            raise OutOfRange(f"a result outside of {self.limits}")
         mantissa, exponent = np.frexp(x)
         scaled = mantissa / self.unit
         low = np.floor(scaled)

@@ -9,7 +9,7 @@ from refimpl import METHODS, get_method
 from refimpl.core.leaves import settle
 from verification import check
 from verification.claim import dialects_of, mutants_of
-from verification.oracle import NotApplicable, cases_of
+from verification.oracle import ImplementationError, NotApplicable, cases_of
 
 everywhere = pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)
 
@@ -185,3 +185,10 @@ def test_layouts_take_turns_and_are_named():
     report = check(Layouts(), "sam")
     assert report.verdict == "equal"
     assert {c.name.rpartition(", ")[2] for c in report.cases} == {"as it is", "reversed"}
+
+
+def test_an_implementation_that_raises_is_told_with_the_case():
+    sentence = r"^it raised TypeError in case 'quadratic, its start': unsupported operand"
+    with pytest.raises(ImplementationError, match=sentence) as caught:
+        check(lambda case: case.start + {}, "sam")
+    assert isinstance(caught.value.__cause__, TypeError)

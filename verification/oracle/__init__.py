@@ -23,7 +23,11 @@ from verification.oracle.precision import PRECISIONS, NotApplicable
 from verification.oracle.regimes import Regime
 from verification.oracle.report import Report, decide
 
-__all__ = ["Case", "NotApplicable", "Report", "cases_of", "check"]
+__all__ = ["Case", "ImplementationError", "NotApplicable", "Report", "cases_of", "check"]
+
+
+class ImplementationError(ValueError):
+    """The implementation raised an exception of its own, which is the cause of this one."""
 
 
 def check(
@@ -39,7 +43,7 @@ def check(
 
     `precision` is the format it computes in: 'float64', 'float32', 'float16' or 'bfloat16'; `seed` draws starts
     and tapes. Raises ValueError when a name is unknown or the implementation does not return (steps, d) or
-    (steps + 1, d) real iterates.
+    (steps + 1, d) real iterates, and ImplementationError where it raises.
     """
     checks.count("steps", steps, 4)
     checks.one_of("precision", precision, tuple(PRECISIONS))
@@ -57,6 +61,10 @@ def check(
         except NotApplicable as reason:
             skipped.append((regime.name, str(reason)))
             continue
+        except Exception as error:
+            raise ImplementationError(
+                f"it raised {type(error).__name__} in case '{regime.name}': {error}"
+            ) from error
         benches.append(Bench(regime, case, _iterates(returned, regime, case), chosen))
     variants = tuple(
         v for v in (*mutants_of(algorithm), *dialects_of(algorithm), *_plain(algorithm, cls)) if v is not cls

@@ -15,7 +15,7 @@ from refimpl.engines import Engine, get_engine
 from verification.oracle.cases import Case
 from verification.oracle.precision import NotApplicable, Precision, RoundedOracles
 from verification.oracle.regimes import Regime
-from verification.scatter import RandomRounding, RoundedEngine
+from verification.scatter import OutOfRange, RandomRounding, RoundedEngine
 
 # |user - reference| / unit: up to CONSISTENT any legitimate re-association passes, above WRONG none does
 CONSISTENT, WRONG = 8.0, 16.0
@@ -96,7 +96,7 @@ class Bench:
             return steps
         n, spread = len(steps.x), []
         for seed in range(RUNS):
-            rounding = RandomRounding(seed, self.precision.bits)
+            rounding = RandomRounding(seed, self.precision.bits, self.precision.limits)
             engine = RoundedEngine(rounding, numbers=True)
             rounded = self._follow(algorithm, engine, rounding).x
             n = min(n, len(rounded))
@@ -119,10 +119,11 @@ class Bench:
     def _follow(self, algorithm: Any, engine: Engine, rounding: Any) -> Steps:
         """Every step from the given iterates (other variables are the algorithm's own), with error radii.
 
-        Ends early where a ball comparison is undecidable, a solve fails or draws or gradients run out.
+        Ends early where a ball comparison is undecidable, a solve fails, draws or gradients run out, or the format's
+        range is left.
         """
         ends: tuple[type[BaseException], ...] = (
-            *engine.undecidable, np.linalg.LinAlgError, IndexError, NotApplicable, ZeroDivisionError,
+            *engine.undecidable, np.linalg.LinAlgError, IndexError, NotApplicable, ZeroDivisionError, OutOfRange,
         )  # fmt: skip
         tape = engine.draws(self.case.draws.rewound())
         middles: list[Any] = []

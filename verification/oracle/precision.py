@@ -19,6 +19,7 @@ class Precision(NamedTuple):
     name: str
     bits: int
     dtype: Any
+    limits: tuple[float, float] = (0.0, float("inf"))  # the positive normal numbers, where they are soon left
 
     @property
     def unit(self) -> float:
@@ -34,9 +35,14 @@ class Precision(NamedTuple):
         return problem if self.bits == 53 else convert(problem, lambda leaf: to_bits(leaf, self.unit)[()])
 
     def parameters(self, algorithm: Any) -> Any:
-        """The algorithm with hyper-parameters that the format holds, cut off so that beta < 1 stays below 1."""
+        """The algorithm with hyper-parameters that the format holds, cut off so that beta < 1 stays below 1.
+
+        None is so small that a sum with it leaves the format's range (epsilon = 1e-8 is 0 in float16).
+        """
+        least = 16 * self.limits[0]
 
         def cut(leaf: Any) -> Any:
+            leaf = np.where((np.abs(leaf) < least) & (leaf != 0), np.copysign(least, leaf), leaf)
             mantissa, exponent = np.frexp(leaf)
             return np.ldexp(np.trunc(mantissa / self.unit) * self.unit, exponent)[()]
 
@@ -48,7 +54,7 @@ PRECISIONS = {
     for p in (
         Precision("float64", 53, np.float64),
         Precision("float32", 24, np.float32),
-        Precision("float16", 11, np.float16),
+        Precision("float16", 11, np.float16, (2.0**-14, 65504.0)),
         Precision("bfloat16", 8, np.float32),
     )
 }

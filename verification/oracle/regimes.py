@@ -181,7 +181,7 @@ def _on_tapes(
             sizes = algorithm.step_size * np.resize(factors, steps)
         name = ", ".join(filter(None, (kind, start, words, change)))
         yield _regime(name, algorithm, None, kinds[kind], starts[start], steps, sizes)
-    if memory:  # a counter that a small format holds ends at 256 in bfloat16
+    if "beta2" in levels[0][1]._fields:  # the counter of its correction ends at 256 where bfloat16 holds it
         name, tape = f"{LONG} steps", np.resize(random, (LONG, d))
         yield _regime(name, levels[0][1], None, tape, starts[""], LONG)
 

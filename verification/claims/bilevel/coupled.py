@@ -9,6 +9,7 @@ import numpy as np
 from verification.claim import Kind, Standing, claim, planted
 from verification.finding import Finding
 from verification.mutants.bilevel import f2sa as f2sa_mutants
+from verification.mutants.bilevel import f2sa_parameters
 from verification.mutants.bilevel import penalty_gradient as penalty_mutants
 from verification.oracle.coupled import CoupledBilevel
 from verification.trial import first_iterates
@@ -18,10 +19,10 @@ Vector = list[Fraction]
 A, C, D = ([[2, 1, 0], [1, 3, -1], [0, -1, 4]], [[1, -2, 0], [3, 1, -1]], [[2, 0, -1], [1, -1, 1]])
 START = [1, 0, -1]
 SCHEDULES = (  # mistakes in the growth of lambda, which is frozen here
-    f2sa_mutants.PenaltyNotIncreased,
-    f2sa_mutants.PenaltyIncreasedEarly,
-    f2sa_mutants.SlowSchedule,
-    f2sa_mutants.StepNotShrunk,
+    f2sa_parameters.PenaltyNotIncreased,
+    f2sa_parameters.PenaltyIncreasedEarly,
+    f2sa_parameters.SlowSchedule,
+    f2sa_parameters.StepNotShrunk,
 )
 
 
