@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from verification.claim import dialects_of
-from verification.oracle import Case, Report, check
+from verification.oracle import Case, ImplementationError, Report, check
 
 STEPS = 8  # RAdam is rectified from step 6 on
 
@@ -47,8 +47,8 @@ def row(entry: Entry) -> Row:
     dialect = {d.variant_name: d.words for d in dialects_of(entry.algorithm)}.get(entry.dialect or "", "")
     try:
         report = check(entry.implementation, entry.algorithm, dialect=entry.dialect, steps=STEPS)
-    except RuntimeError as error:
-        verdict, words = f"raises {type(error).__name__}", entry.note or str(error)
+    except ImplementationError as error:
+        verdict, words = f"raises {type(error.__cause__).__name__}", entry.note or str(error.__cause__)
         return Row(entry.library, entry.name, compared, verdict, "0", words, "")
     verdict, words = _words(report, entry.note)
     steps = f"{report.checks} in {len(report.cases)} cases"
