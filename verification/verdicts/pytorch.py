@@ -32,7 +32,7 @@ class DefaultDouble:
 
 def matrix(h: dict[str, Any]) -> tuple[int, ...]:
     """The shape of the tensor for the methods that see x as rows."""
-    return (h["rows"], -1) if h["rows"] > 1 else (-1,)
+    return (h["rows"], -1)
 
 
 def entries() -> list[Entry]:
