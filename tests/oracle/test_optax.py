@@ -29,13 +29,13 @@ def optax_sam():
 def test_optax_sam_equals_the_reference_wherever_the_gradient_is_not_zero(optax_sam):
     report = check(optax_sam.sam, "sam")
     judged = {case.name: case for case in report.cases}
-    flat = [judged.pop(f"{name}-quadratic, zero gradient") for name in ("integer", "flat")]
+    flat = [judged.pop(name) for name in list(judged) if "zero gradient" in name]
     assert sum(case.steps for case in judged.values()) >= 40
     assert all(case.first_wrong_step is None and case.ratio <= 8 for case in judged.values()), (
         report.sentences()
     )
     # the known gap of its `normalize`: 0/0 where the gradient is exactly zero
-    assert [case.first_wrong_step for case in flat] == [1, 1]
+    assert [case.first_wrong_step for case in flat] == [1] * 6
     assert [(d["name"], d["fault_class"]) for d in report.diagnosis] == [("unguarded-norm", "EPS")]
 
 
@@ -61,4 +61,4 @@ def test_broken_optax_sam_is_told_its_mistake(optax_sam, broken, mistake, fault_
     found = {d["name"]: (d["fault_class"], len(d["cases"])) for d in report.diagnosis}
     assert found.pop(mistake)[0] == fault_class
     # what it shares with optax as it is shows beside the planted mistake, in the cases that have a zero gradient
-    assert found == ({} if broken == "not_normalised" else {"unguarded-norm": ("EPS", 2)})
+    assert found == ({} if broken == "not_normalised" else {"unguarded-norm": ("EPS", 6)})
