@@ -11,6 +11,9 @@ from verification import check
 from verification.claim import dialects_of, mutants_of
 from verification.oracle import ImplementationError, NotApplicable, cases_of
 
+# 0/0 at epsilon = 0 is no case: no implementation owes an answer there, so the report names what it cannot see
+UNASKED = {"adagrad": ("unguarded-quotient",), "rmsprop": ("unguarded-quotient",)}
+
 everywhere = pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)
 
 
@@ -35,11 +38,16 @@ def implementation(cls):
 def test_the_reference_is_equal_to_itself_and_blind_to_nothing(method):
     report = check(implementation(method.load()), method.name)
     assert report.verdict == "equal", report.sentences()
-    assert report.blind_to == ()
+    assert report.blind_to == UNASKED.get(method.name, ())
     assert sum(case.steps for case in report.cases) >= 40
 
 
-MUTANTS = [(method.name, mutant) for method in METHODS for mutant in mutants_of(method.name)]
+MUTANTS = [
+    (method.name, mutant)
+    for method in METHODS
+    for mutant in mutants_of(method.name)
+    if mutant.variant_name not in UNASKED.get(method.name, ())
+]
 
 
 @pytest.mark.parametrize(("name", "mutant"), MUTANTS, ids=lambda v: getattr(v, "variant_name", v))
@@ -161,7 +169,7 @@ def test_cases_that_do_not_apply_are_skipped_with_their_reason():
     assert {why for _, why in report.skipped} == {"the gradient must not vanish"}
     skipped = [name for name, _ in report.skipped]
     assert skipped[0] == "integer-quadratic, zero gradient"
-    assert len(skipped) == 4
+    assert len(skipped) == 6
     assert "  skipped flat-quadratic, zero gradient: the gradient must not vanish" in report.sentences()
     assert report.blind_to == ("unguarded-norm",), "what only those cases see is named"
 
