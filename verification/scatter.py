@@ -24,11 +24,11 @@ class ExtraRounding:
 
     def result(self, x: Any) -> np.ndarray:
         """The result of an operation, rounded."""
-        return x * (1 + self.unit * self.rng.uniform(-1, 1, np.shape(x)))
+        return self.operand(x)
 
-    def operand(self, x: np.ndarray) -> np.ndarray:
+    def operand(self, x: Any) -> np.ndarray:
         """The data of a solver, disturbed as its backward error allows."""
-        return self.result(x)
+        return x * (1 + self.unit * self.rng.uniform(-1, 1, np.shape(x)))
 
     def order(self, n: int) -> np.ndarray:
         """The order in which n terms are summed."""
@@ -60,10 +60,6 @@ class RandomRounding(ExtraRounding):
         up = self.rng.random(np.shape(x)) < scaled - low
         return np.ldexp((low + up) * self.unit, exponent)
 
-    def operand(self, x: np.ndarray) -> np.ndarray:
-        """The data of a solver, disturbed as its backward error allows."""
-        return x * (1 + self.unit * self.rng.uniform(-1, 1, np.shape(x)))
-
 
 class NearestRounding(ExtraRounding):
     """To the nearest of `bits` bits, ties to even, sums in random order: what a correct program in the format does."""
@@ -72,7 +68,7 @@ class NearestRounding(ExtraRounding):
         """The result of an operation, rounded."""
         return to_bits(x, self.unit)
 
-    def operand(self, x: np.ndarray) -> np.ndarray:
+    def operand(self, x: Any) -> np.ndarray:
         """The data of a solver; it computes in float64 here and rounds its result."""
         return x
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from typing import Any, NamedTuple
 
 from refimpl import get_engine, get_method
 from verification.claim import Claim, all_claims
 from verification.finding import Finding, Verdict
+from verification.parallel import in_processes
 
 
 class ControlResult(NamedTuple):
@@ -103,18 +101,9 @@ def verify(
     claims = all_claims(names)
     for needed in {engine or claim.engine for claim in claims}:
         get_engine(needed)
-    workers = min(workers or _cores(), len(claims))
-    if workers == 1:
-        yield from (verify_claim(claim, engine) for claim in claims)
-        return
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-        pending = [pool.submit(_verify_by_name, claim.name, engine) for claim in claims]
-        try:
-            for done in as_completed(pending):
-                name, finding, controls, used, seconds = done.result()
-                yield Result(all_claims([name])[0], finding, controls, used, seconds)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    found = in_processes(_verify_by_name, [(claim.name, engine) for claim in claims], workers)
+    for name, finding, controls, used, seconds in found:
+        yield Result(all_claims([name])[0], finding, controls, used, seconds)
 
 
 def _verify_by_name(name: str, engine: str | None) -> tuple[Any, ...]:
@@ -129,7 +118,3 @@ def _examine(claim: Claim, engine: str, setting: dict[str, Any]) -> Finding:
     except Exception as error:
         words = f"{type(error).__name__}: {error}"
         return Finding(Verdict.INCONCLUSIVE, "", "crashed", float("nan"), 0, reason=words)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -4,32 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from adam_peers import UNUSABLE, assert_equals_optax, assert_equals_torch
+from adam_peers import RELATIVES, assert_equals_optax, assert_equals_torch
 
 from refimpl import run
 from refimpl.first_order_adaptive.adamw import AdamW
-from refimpl.problems import Linear, Quadratic, diagonal_quadratic
+from refimpl.problems import Quadratic
 from verification.claims.first_order_adaptive.adam_tapes import TAPE
 from verification.dialects.first_order_adaptive.adamw import CoupledDecay, ScheduleOnlyDecay
 from verification.tape import follow
 
 ENGINES = ["numpy", "ball", pytest.param("numba", marks=pytest.mark.compiled)]
-USUAL = AdamW(0.125, 0.875, 1 - 2.0**-9, 2.0**-7, 0.125)
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [*UNUSABLE, ({"weight_decay": -1.0}, "weight_decay must be non-negative and finite, got -1.0")],
-)
-def test_unusable_hyper_parameters_are_told(change, message):
-    with pytest.raises(ValueError, match=message):
-        run(USUAL._replace(**change), Linear(np.ones(2)), np.ones(2), 2)
-
-
-def test_one_gradient_per_step():
-    t = run(USUAL, diagonal_quadratic([1.0, 2.0]), np.ones(2), 7, count=True)
-    assert t.calls is not None
-    assert {name: n for name, n in t.calls.items() if n} == {"gradient": 7}
+USUAL = RELATIVES["adamw"]
 
 
 @pytest.mark.parametrize("engine", ENGINES)

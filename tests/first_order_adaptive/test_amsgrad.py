@@ -4,41 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from adam_peers import UNUSABLE, assert_equals_optax, assert_equals_torch
+from adam_peers import RELATIVES, assert_equals_optax, assert_equals_torch
 
-from refimpl import run
 from refimpl.first_order_adaptive.adam import Adam
 from refimpl.first_order_adaptive.amsgrad import AMSGrad
-from refimpl.problems import Linear, Quadratic, diagonal_quadratic
 from verification.claims.first_order_adaptive import amsgrad as claims
 from verification.claims.first_order_adaptive import reddi
 from verification.dialects.first_order_adaptive.amsgrad import MaxOfCorrected, Paper
 from verification.finding import Verdict
 from verification.tape import follow
 
-ENGINES = ["numpy", "ball", pytest.param("numba", marks=pytest.mark.compiled)]
-USUAL = AMSGrad(0.125, 0.875, 0.75, 2.0**-7)
-
-
-@pytest.mark.parametrize(("change", "message"), UNUSABLE)
-def test_unusable_hyper_parameters_are_told(change, message):
-    with pytest.raises(ValueError, match=message):
-        run(USUAL._replace(**change), Linear(np.ones(2)), np.ones(2), 2)
-
-
-def test_one_gradient_per_step():
-    t = run(USUAL, diagonal_quadratic([1.0, 2.0]), np.ones(2), 7, count=True)
-    assert t.calls is not None
-    assert {name: n for name, n in t.calls.items() if n} == {"gradient": 7}
-
-
-@pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("epsilon", [0.0, 1e-8])
-def test_nothing_moves_where_no_gradient_was_seen(engine, epsilon):
-    flat = Quadratic(np.diag([2.0, 0.0]), np.zeros(2))
-    t = run(USUAL._replace(epsilon=epsilon), flat, np.array([0.0, 3.0]), 4, engine=engine)
-    assert t.stopped_at == 4
-    assert np.array_equal(t.x, np.tile([0.0, 3.0], (5, 1)))
+USUAL = RELATIVES["amsgrad"]
 
 
 def test_a_large_gradient_is_remembered_by_hand():

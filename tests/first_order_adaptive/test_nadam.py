@@ -4,43 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from adam_peers import UNUSABLE, assert_equals_optax, assert_equals_torch
+from adam_peers import RELATIVES, assert_equals_optax, assert_equals_torch
 from layerwise_peers import torch_iterates
 
-from refimpl import run
 from refimpl.first_order_adaptive.adam import Adam
 from refimpl.first_order_adaptive.nadam import NAdam
-from refimpl.problems import Linear, Quadratic, diagonal_quadratic
 from verification.claims.first_order_adaptive.adam_tapes import GRADIENTS, START, STEP_SIZES, TAPE
 from verification.dialects.first_order_adaptive.nadam import ConstantMomentum
 from verification.tape import follow
 
-ENGINES = ["numpy", "ball", pytest.param("numba", marks=pytest.mark.compiled)]
-USUAL = NAdam(0.125, 0.875, 1 - 2.0**-9, 2.0**-7, 0.004)
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [*UNUSABLE, ({"momentum_decay": -1.0}, "momentum_decay must be non-negative and finite, got -1.0")],
-)
-def test_unusable_hyper_parameters_are_told(change, message):
-    with pytest.raises(ValueError, match=message):
-        run(USUAL._replace(**change), Linear(np.ones(2)), np.ones(2), 2)
-
-
-def test_one_gradient_per_step():
-    t = run(USUAL, diagonal_quadratic([1.0, 2.0]), np.ones(2), 7, count=True)
-    assert t.calls is not None
-    assert {name: n for name, n in t.calls.items() if n} == {"gradient": 7}
-
-
-@pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("epsilon", [0.0, 1e-8])
-def test_nothing_moves_where_no_gradient_was_seen(engine, epsilon):
-    flat = Quadratic(np.diag([2.0, 0.0]), np.zeros(2))
-    t = run(USUAL._replace(epsilon=epsilon), flat, np.array([0.0, 3.0]), 4, engine=engine)
-    assert t.stopped_at == 4
-    assert np.array_equal(t.x, np.tile([0.0, 3.0], (5, 1)))
+USUAL = RELATIVES["nadam"]
 
 
 def test_the_first_step_by_hand():

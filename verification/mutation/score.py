@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import functools
-import multiprocessing
-import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,6 +21,7 @@ from verification.oracle import Case, NotApplicable, check
 from verification.oracle.cases import case_of, cases_of
 from verification.oracle.judge import Bench
 from verification.oracle.precision import PRECISIONS
+from verification.parallel import in_processes
 
 NAMED = "named"  # stands in for the operator of the mutants written by hand
 # claims in the order in which they are tried: the sharp and cheap ones first
@@ -69,17 +67,7 @@ def fates(
     `operators` keeps only those operators ('named' for the mutants written by hand). Raises ValueError for an
     unknown name.
     """
-    chosen = tasks(names, operators)
-    workers = min(workers or _cores(), max(1, len(chosen)))
-    if workers == 1:
-        yield from (fate(*task) for task in chosen)
-        return
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-        pending = [pool.submit(fate, *task) for task in chosen]
-        try:
-            yield from (done.result() for done in as_completed(pending))
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    yield from in_processes(fate, tasks(names, operators), workers)
 
 
 def tasks(names: Iterable[str] = (), operators: Iterable[str] = ()) -> list[tuple[str, str]]:
@@ -195,7 +183,3 @@ def _violated(mutant: Any, algorithm: str) -> str:
 @functools.cache
 def _claims(algorithm: str) -> list[Claim]:
     return sorted(claims_of(algorithm), key=lambda c: (c.engine == "numba", ORDER.index(c.kind)))
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -15,6 +15,7 @@ import numpy as np
 
 from refimpl import get_method
 from refimpl.core import checks
+from verification.claim import dialect as mark_dialect
 from verification.claim import dialects_of, mutants_of
 from verification.oracle.cases import Case, case_of, cases_of
 from verification.oracle.diagnosis import diagnose, standing
@@ -89,10 +90,8 @@ def _plain(algorithm: str, cls: Any) -> tuple[Any, ...]:
     method = get_method(algorithm).load()
     if cls is method:
         return ()
-    from verification.claim import dialect
-
     plain = type(method.__name__, (method,), {})
-    return (dialect("the method as it is registered")(plain),)
+    return (mark_dialect("the method as it is registered")(plain),)
 
 
 def _iterates(returned: Any, regime: Regime, case: Case) -> np.ndarray:
