@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from refimpl import METHODS
-from verification.claim import claims_of
+from verification.claim import all_claims, claims_of
 from verification.coverage import catalogue, coverage
 
 
@@ -37,6 +37,25 @@ def test_every_source_in_the_registry_is_in_the_catalogue():
         assert set(method.papers) <= set(known)
         for paper, index in method.covers:
             assert index < len(known[paper]), f"{method.name} covers {paper}/{index}"
+
+
+def test_what_claims_show_is_in_the_catalogue_and_no_method():
+    known = {r["id"]: r["algorithms"] for r in catalogue()}
+    covered = {f"{paper}/{index}" for method in METHODS for paper, index in method.covers}
+    for item in (item for claim in all_claims() for item in claim.shows):
+        paper, _, index = item.partition("/")
+        assert int(index) < len(known[paper]), item
+        assert item not in covered, f"{item} is a method: no claim needs to stand in for it"
+
+
+def test_a_claim_can_show_what_is_no_algorithm(monkeypatch):
+    claim = claims_of("sam")[0]._replace(shows=("P062/2",))
+    monkeypatch.setattr("verification.coverage.all_claims", lambda: [claim])
+    found = row("P062", results())
+    assert "sam" in found["algorithms"]
+    assert "implicit regularised losses" not in found["missing"]
+    assert found["missing"]
+    assert not found["done"]
 
 
 def test_a_paper_with_algorithms_missing_is_not_done():

@@ -50,7 +50,8 @@ class Claim(NamedTuple):
     `examine(method, engine, **setting) -> Finding` runs the algorithm class `method` (the reference or a
     mutant) and judges it. `engine` is the engine it runs on unless another is asked for; `engine_fixed` says
     that no other can show it (orders in high precision). `alpha` is the stated false-alarm probability,
-    0 for deterministic checks.
+    0 for deterministic checks. `shows` are catalogue items ('P287/1') that are no algorithm with steps but a measure,
+    a test, a limit or a scaling rule: this claim is where they are computed and checked.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Claim(NamedTuple):
     engine: str
     engine_fixed: bool
     alpha: float
+    shows: tuple[str, ...] = ()
 
 
 def claim(
@@ -79,6 +81,7 @@ def claim(
     engine: str = "numpy",
     engine_fixed: bool = False,
     alpha: float = 0.0,
+    shows: Iterable[str] = (),
 ) -> Callable[[Callable[..., Finding]], Claim]:
     """Make a claim of an examining function; its docstring holds the proof or the exact source.
 
@@ -107,6 +110,7 @@ def claim(
             engine=engine,
             engine_fixed=engine_fixed,
             alpha=alpha,
+            shows=tuple(shows),
         )
 
     return wrap

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from refimpl import METHODS
-from verification.claim import claims_of
+from verification.claim import all_claims, claims_of
 
 
 def catalogue() -> list[dict[str, Any]]:
@@ -19,20 +19,25 @@ def catalogue() -> list[dict[str, Any]]:
 def coverage(results: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """One row per paper of the catalogue, given verification results in their JSON form.
 
-    A row is done only when every algorithm it lists is implemented by a registered method, each of these
-    methods has results for all its claims and at least one derived or cited claim, and every one of their
-    claims holds with all its controls rejected.
+    A row is done only when every item it lists is a registered method or, where it is a measure, a test or a rule,
+    shown by a claim; each of these methods has results for all its claims and at least one derived or cited claim,
+    and every one of their claims holds with all its controls rejected.
     """
     by_algorithm: dict[str, list[dict[str, Any]]] = {}
     for result in results:
         by_algorithm.setdefault(result["algorithm"], []).append(result)
-    return [_row(row, by_algorithm) for row in catalogue()]
+    shown = {item: claim.algorithm for claim in all_claims() for item in claim.shows}
+    return [_row(row, by_algorithm, shown) for row in catalogue()]
 
 
-def _row(row: dict[str, Any], by_algorithm: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    methods = [m for m in METHODS if row["id"] in m.papers]
+def _row(
+    row: dict[str, Any], by_algorithm: dict[str, list[dict[str, Any]]], shown: dict[str, str]
+) -> dict[str, Any]:
+    here = {item: name for item, name in shown.items() if item.partition("/")[0] == row["id"]}
+    methods = [m for m in METHODS if row["id"] in m.papers or m.name in here.values()]
     claims = [r for m in methods for r in by_algorithm.get(m.name, [])]
     implemented = {item for m in methods for paper, item in m.covers if paper == row["id"]}
+    implemented |= {int(item.partition("/")[2]) for item in here}
     missing = [name for i, name in enumerate(row["algorithms"]) if i not in implemented]
     engines = sorted(set.intersection(*(set(m.engines) for m in methods))) if methods else []
     return {
