@@ -23,6 +23,7 @@ ORACLES = (
     "lower_y",
     "lower_yy",
     "lower_xy",
+    "sample_gradients",
 )
 
 
@@ -98,6 +99,10 @@ class Counted(NamedTuple):
     def lower_xy(self, x, y):
         self.counts[15] += 1
         return self.problem.lower_xy(x, y)
+
+    def sample_gradients(self, x):
+        self.counts[16] += 1
+        return self.problem.sample_gradients(x)
 
 
 def counted(problem: Any) -> Counted:

@@ -58,6 +58,10 @@ class LeastSquares(NamedTuple):
     def sample_gradient(self, x, draw):
         return (np.dot(self.A[draw], x) - self.b[draw]) * self.A[draw]
 
+    def sample_gradients(self, x):
+        """All grad f_i(x) as rows, shape (n, d); their mean is the gradient."""
+        return (self.A @ x - self.b)[:, None] * self.A
+
     def suboptimality(self, x):
         g = self.gradient(x)
         return np.dot(g, np.linalg.solve(self.hessian(x), g)) / 2
@@ -83,7 +87,7 @@ class LeastSquares(NamedTuple):
 
     def variance(self, x):
         """E|grad f_i(x) - grad f(x)|^2 over the index, by enumeration."""
-        gradients = (self.A @ x - self.b)[:, None] * self.A
+        gradients = self.sample_gradients(x)
         return float(np.mean(np.sum((gradients - np.mean(gradients, axis=0)) ** 2, axis=1)))
 
     def minimizer(self):

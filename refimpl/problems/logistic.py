@@ -57,6 +57,11 @@ class Logistic(NamedTuple):
         w = np.tanh(self.y * (self.A @ x) / 2)
         return self.A.T @ ((1.0 - w * w) * (self.A @ v)) / (4 * self.A.shape[0]) + self.mu * v
 
+    def sample_gradients(self, x):
+        """Gradients of the n terms, each with its share of the weight mu, as rows (n, d); mean: the gradient."""
+        s = (1.0 - np.tanh(self.y * (self.A @ x) / 2)) / 2
+        return self.mu * x - (self.y * s)[:, None] * self.A
+
     def smoothness(self):
         """L = lambda_max(A'A/n)/4 + mu, attained at 0."""
         return float(self._top() / 4 + self.mu)

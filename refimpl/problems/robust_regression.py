@@ -50,6 +50,12 @@ class RobustRegression(NamedTuple):
         q = 1.0 + s
         return self.A.T @ ((2.0 - 6 * s) / (q * q * q) * (self.A @ v)) / self.A.shape[0]
 
+    def sample_gradients(self, x):
+        """Gradients of the n terms phi(a_i'x - y_i) as rows, shape (n, d); their mean is the gradient."""
+        r = self.A @ x - self.y
+        q = 1.0 + r * r
+        return (2 * r / (q * q))[:, None] * self.A
+
     def smoothness(self):
         """Upper bound 2 lambda_max(A'A/n)."""
         return float(2 * self._top())

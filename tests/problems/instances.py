@@ -65,6 +65,7 @@ def oracles(name):
     problem, x = instance(name)
     v = np.random.default_rng(1).standard_normal(x.size)
     singles = "value gradient hessian suboptimality linear_minimizer projection lower_solution hyperobjective"
+    singles += " sample_gradients"
     found = [(n, (x,)) for n in [*singles.split(), "hypergradient", "operator", "gap"] if hasattr(problem, n)]
     found += [("hessian_vector", (x, v))] if hasattr(problem, "hessian_vector") else []
     if hasattr(problem.objective if isinstance(problem, p.Constrained) else problem, "sample"):

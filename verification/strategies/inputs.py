@@ -24,7 +24,7 @@ ON_A_SET = ("value", "gradient", "hessian_vector", "linear_minimizer", "projecti
 FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
     smooth.convex_problems: SMOOTH,
     smooth.nonconvex_problems: SMOOTH,
-    smooth.finite_sums: SMOOTH + SAMPLED,
+    smooth.finite_sums: (*SMOOTH, *SAMPLED, "sample_gradients"),
     structured.constrained_problems: ON_A_SET,
     structured.noisy_problems: ON_A_SET + SAMPLED,
     structured.bilevel_problems: LEVELS,
