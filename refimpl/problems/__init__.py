@@ -33,6 +33,8 @@ from refimpl.problems.scalar_models import (
 from refimpl.problems.scalar_network import ScalarNetwork
 from refimpl.problems.sets import Box, L1Ball, L2Ball, NuclearNormBall, Simplex
 from refimpl.problems.simplex_worst_case import SimplexWorstCase
+from refimpl.problems.softmax_regression import SoftmaxRegression, gaussian_classes
+from refimpl.problems.two_layer_network import ReLU, Tanh, TwoLayerNetwork, random_teacher, with_bias
 
 __all__ = [
     "AffineImage",
@@ -62,13 +64,18 @@ __all__ = [
     "QuarticBilevel",
     "QuarticPerturbation",
     "RankDeficientBilevel",
+    "ReLU",
     "RidgePolynomial",
     "RobustRegression",
     "ScalarNetwork",
     "Simplex",
     "SimplexWorstCase",
+    "SoftmaxRegression",
+    "Tanh",
+    "TwoLayerNetwork",
     "constrained_quadratic",
     "diagonal_quadratic",
+    "gaussian_classes",
     "huber_gradient_worst_case",
     "huber_worst_case",
     "random_least_squares",
@@ -79,5 +86,7 @@ __all__ = [
     "random_quadratic",
     "random_quadratic_bilevel",
     "random_robust_regression",
+    "random_teacher",
     "rank_deficient_bilevel",
+    "with_bias",
 ]

@@ -85,6 +85,23 @@ EXAMPLES: dict[str, Example] = {
     "log-quadratic": Example(
         lambda: p.LogQuadratic(4), (3.0, -0.4, 1.5, -2.0), "sum log(1 + x_i^2), non-convex, d = 4"
     ),
+    "softmax-regression": Example(
+        lambda: p.gaussian_classes(
+            n=4, means=[[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0]], deviation=0.75, mu=0.125, seed=0
+        ),
+        (0.5, -0.5, 1.0, 0.0, -0.25, 0.75),
+        "softmax regression on three Gaussian classes in the plane, mu = 1/8",
+    ),
+    "two-layer-tanh": Example(
+        lambda: p.random_teacher(n=5, p=1, width=2, activation=p.Tanh(), seed=0)[0],
+        (0.5, -0.25, -1.0, 0.5, 1.0, -0.5),
+        "two tanh units with bias on the data of such a teacher, d = 6",
+    ),
+    "two-layer-relu": Example(
+        lambda: p.random_teacher(n=5, p=1, width=2, activation=p.ReLU(), seed=1)[0],
+        (0.5, -0.25, -1.0, 0.5, 1.0, -0.5),
+        "two ReLU units with bias on the data of such a teacher, d = 6",
+    ),
     "scalar-network": Example(lambda: p.ScalarNetwork(2), (3.0, 0.2), "(ab - 1)^2/2"),
     "cubic-perturbation": Example(lambda: p.CubicPerturbation(), (0.25,), "x^2/2 + x^3/6"),
     "quartic-perturbation": Example(lambda: p.QuarticPerturbation(10.0), (3.0,), "x^2/2 + 10 x^4/12"),

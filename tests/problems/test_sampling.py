@@ -52,6 +52,8 @@ def test_generators_depend_on_their_seed_only():
         lambda s: p.random_least_squares(5, 2, 0.1, s),
         lambda s: p.random_robust_regression(5, 2, 0.1, s),
         lambda s: p.random_quadratic_bilevel([1.0, 2.0, 3.0], 2, 0.1, s),
+        lambda s: p.random_teacher(4, 2, 2, p.Tanh(), s)[0],
+        lambda s: p.gaussian_classes(3, np.eye(2), 0.5, 0.1, s),
         lambda s: p.random_log_cosh_bilevel(2, 3, 0.5, s),
     ]
     for make in makers:

@@ -97,6 +97,7 @@ CONVEX = {
     "finite sums": s.finite_sums(),
     "logistic": s.logistic_regressions(),
     "log-sum-exp": s.log_sum_exps(),
+    "softmax": s.softmax_regressions(),
     "huber": s.hubers(),
     "chain": s.chains(),
 }
@@ -141,6 +142,8 @@ WRONG = [  # a constant wrong by 5 %, where it is attained
     ("chain", "strong_convexity", 1.05, is_strongly_convex),
     ("log-quadratic", "smoothness", 0.95, is_smooth),
     ("logistic", "strong_convexity", 2.0, is_strongly_convex),
+    ("softmax", "smoothness", 0.75, is_smooth),
+    ("softmax", "strong_convexity", 2.0, is_strongly_convex),
     ("log-sum-exp", "hessian_lipschitz", 0.5, has_lipschitz_hessian),
     ("logistic", "hessian_lipschitz", 0.5, has_lipschitz_hessian),
 ]
@@ -168,6 +171,17 @@ def test_noise_at_the_minimiser_is_the_one_asked_for(data, noise):
     assert abs(np.sqrt(problem.noise_variance()) - noise) <= slack
     with pytest.raises(AssertionError):
         assert abs(np.sqrt(problem.noise_variance()) - (1.01 * noise + 0.01)) <= slack
+
+
+@FIXED
+@given(st.data())
+def test_networks_are_smooth_on_balls(data):
+    """|H| <= L(R) at points with |x| <= R, whatever the data."""
+    problem = data.draw(s.two_layer_networks(activation=p.Tanh()))
+    problem.validate()
+    x = data.draw(s.starts(problem))
+    R = max(float(np.linalg.norm(x)), 2.0**-10)
+    assert np.linalg.norm(problem.hessian(x), 2) <= (1 + ROUNDINGS) * problem.smoothness_on_ball(R)
 
 
 @FIXED

@@ -36,6 +36,8 @@ SIMPLEST = {
     "log-sum-exp": (s.log_sum_exps(), p.LogSumExp(np.array([[1.0], [-1.0]]), np.zeros(2), 1.0)),
     "hubers": (s.hubers(), p.Huber(1.0, 1.0, 1)),
     "chains": (s.chains(), p.Chain(1.0, 1)),
+    "softmax": (s.softmax_regressions(), p.SoftmaxRegression(one, np.eye(1, 2), 1.0)),
+    "networks": (s.two_layer_networks(), p.TwoLayerNetwork(one, zero, 1, p.Tanh())),
     "robust": (s.robust_regressions(), p.RobustRegression(one, zero)),
     "ridges": (s.ridge_polynomials(), p.RidgePolynomial(one, one, zero, np.ones(1))),
     "sets": (s.constraint_sets(1), p.L2Ball(1.0)),

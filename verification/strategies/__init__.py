@@ -36,6 +36,8 @@ from verification.strategies.smooth import (
     quadratics,
     ridge_polynomials,
     robust_regressions,
+    softmax_regressions,
+    two_layer_networks,
 )
 from verification.strategies.structured import (
     RADII,
@@ -75,8 +77,10 @@ __all__ = [
     "quadratics",
     "ridge_polynomials",
     "robust_regressions",
+    "softmax_regressions",
     "spd_matrices",
     "starts",
+    "two_layer_networks",
 ]
 
 
@@ -117,9 +121,13 @@ OF: dict[type, Callable[[], st.SearchStrategy[Any]]] = {
     p.QuarticBilevel: lambda: st.builds(p.QuarticBilevel, DIMENSIONS.flatmap(lambda d: spectra(d))),
     p.QuarticPerturbation: lambda: st.builds(p.QuarticPerturbation, SCALES),
     p.RankDeficientBilevel: rank_deficient_bilevels,
+    p.ReLU: lambda: st.just(p.ReLU()),
     p.RidgePolynomial: ridge_polynomials,
     p.RobustRegression: robust_regressions,
     p.ScalarNetwork: lambda: st.builds(p.ScalarNetwork, DIMENSIONS),
     p.Simplex: lambda: st.just(p.Simplex()),
     p.SimplexWorstCase: lambda: st.builds(p.SimplexWorstCase, st.integers(2, 8)),
+    p.SoftmaxRegression: softmax_regressions,
+    p.Tanh: lambda: st.just(p.Tanh()),
+    p.TwoLayerNetwork: two_layer_networks,
 }

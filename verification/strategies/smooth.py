@@ -124,6 +124,29 @@ def ridge_polynomials(draw: st.DrawFn, d: Any = DIMENSIONS) -> p.RidgePolynomial
     return p.RidgePolynomial(draw(spd_matrices(size, None, SCALES)), W, draw(vectors(m)), np.array(quartic))
 
 
+@st.composite
+def softmax_regressions(draw: st.DrawFn, mu: Any = None) -> p.SoftmaxRegression:
+    """Two or three classes, one to three inputs per row, rows and `mu` as for `logistic_regressions`.
+
+    Shrinks to two classes and one input 1 of class 0.
+    """
+    size, k = draw(st.integers(1, 3)), draw(st.integers(2, 3))
+    n = size + draw(st.integers(0, 3))
+    X = draw(_rows(n, size))
+    labels = draw(st.lists(st.integers(0, k - 1), min_size=n, max_size=n))
+    weight = draw(powers_of_two(-10, 0)) if mu is None else given(draw, mu)
+    return p.SoftmaxRegression(X, np.eye(k)[labels], float(weight))
+
+
+@st.composite
+def two_layer_networks(draw: st.DrawFn, activation: Any = None) -> p.TwoLayerNetwork:
+    """One or two units on at most four inputs of dimension one or two, targets within 4; shrinks to (a tanh w)^2/2."""
+    size, width = draw(st.integers(1, 2)), draw(st.integers(1, 2))
+    n = size + draw(st.integers(0, 2))
+    chosen = draw(st.sampled_from([p.Tanh(), p.ReLU()])) if activation is None else given(draw, activation)
+    return p.TwoLayerNetwork(draw(_rows(n, size)), draw(vectors(n)), width, chosen)
+
+
 def convex_problems(d: Any = DIMENSIONS) -> st.SearchStrategy[Any]:
     """L-smooth convex problems with known minimiser and minimum; shrinks to the simplest of one family.
 
