@@ -66,6 +66,7 @@ METHODS = (
     Method("asam", "flatness.asam:ASAM", (), GRADIENT, "quadratic"),
     Method("gam", "flatness.gam:GAM", ("P006/0",), ("gradient", "hessian_vector"), "logistic"),
     Method("gam-accelerated", "flatness.gam_accelerated:GAMAccelerated", ("P006/0",), GRADIENT, "quadratic"),
+    Method("gam-sam", "flatness.gam_sam:GAMSAM", ("P006/3",), ("gradient", "hessian_vector"), "logistic"),
     Method("lazy-newton", "second_order.lazy_newton:LazyNewton", ("P017/1",), HESSIAN, "logistic"),
     Method("aicn", "second_order.aicn:AICN", ("P052/1",), HESSIAN, "logistic"),
     Method("root-newton", "second_order.root_newton:RootNewton", ("P052/0",), HESSIAN, "logistic"),

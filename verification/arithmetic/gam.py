@@ -18,9 +18,12 @@ def quadratic(A: Sequence[Sequence[int]], b: Sequence[int]) -> Oracle:
 
 
 def exact_form(
-    oracle: Oracle, start: Sequence[int], steps: int, eta: str, rho: str, alpha: str
+    oracle: Oracle, start: Sequence[int], steps: int, eta: str, rho: str, alpha: str, sam_rho: str = "0"
 ) -> list[Vector]:
-    """x_1, ..., x_steps of GAM: w <- w - eta (g + alpha rho H(w_adv) g_a/|g_a|), f = H g/|g|."""
+    """x_1, ..., x_steps of GAM: w <- w - eta (g_s + alpha rho H(w_adv) g_a/|g_a|), f = H g/|g|.
+
+    g_s is the gradient at w + sam_rho g/|g|, that of SAM; g itself for sam_rho = 0.
+    """
     found = []
     with localcontext() as context:
         context.prec = DIGITS
@@ -30,7 +33,8 @@ def exact_form(
             f = [_dot(row, _unit(g)) for row in H]
             g_a, H_a = oracle(_ahead(w, Decimal(rho), _unit(f)))
             h = [Decimal(rho) * _dot(row, _unit(g_a)) for row in H_a]
-            w = [a - Decimal(eta) * (b + Decimal(alpha) * c) for a, b, c in zip(w, g, h)]
+            g_s = oracle(_ahead(w, Decimal(sam_rho), _unit(g)))[0]
+            w = [a - Decimal(eta) * (b + Decimal(alpha) * c) for a, b, c in zip(w, g_s, h)]
             found.append(w)
     return found
 
