@@ -62,8 +62,9 @@ LEVELS = ("upper_x", "upper_y", "lower_x", "lower_y")
 
 # fmt: off
 METHODS = (
-    Method("sam", "flatness.sam:SAM", ("P020/0",), GRADIENT, "quadratic"),
-    Method("asam", "flatness.asam:ASAM", (), GRADIENT, "quadratic"),
+    Method("sam", "flatness.sam:SAM", ("P020/0", "P086/2"), GRADIENT, "quadratic"),
+    Method("usam", "flatness.usam:USAM", ("P020/2",), GRADIENT, "quadratic"),
+    Method("asam", "flatness.asam:ASAM", ("P020/1",), GRADIENT, "quadratic"),
     Method("gam", "flatness.gam:GAM", ("P006/0",), ("gradient", "hessian_vector"), "logistic"),
     Method("gam-accelerated", "flatness.gam_accelerated:GAMAccelerated", ("P006/0",), GRADIENT, "quadratic"),
     Method("gam-sam", "flatness.gam_sam:GAMSAM", ("P006/3",), ("gradient", "hessian_vector"), "logistic"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 import numpy as np
 
 from refimpl.core.observables import GradientNorm, Suboptimality
 from refimpl.problems import AffineImage, Quadratic, diagonal_quadratic
+from verification.arithmetic import sam as arithmetic
 from verification.arithmetic.newton import plane_quartic
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.flatness.gradient_floor import PARABOLA, VALLEY, L, is_gradient_descent
@@ -20,7 +21,7 @@ from verification.trial import complete_run, first_iterates
 
 PAPER = "Kwon, Kim, Park & Choi 2021"
 AT_REGULAR_POINTS = tuple(m for m in mutants.MUTANTS if m is not mutants.UnguardedNorm)
-COUPLED = ([[3, 1, 0], [1, 2, 1], [0, 1, 4]], [1, -1, 2])
+COUPLED = (arithmetic.A, arithmetic.B)
 
 
 @claim(
@@ -35,22 +36,15 @@ COUPLED = ([[3, 1, 0], [1, 2, 1], [0, 1, 4]], [1, -1, 2])
 )
 def first_iterates_on_a_quadratic(method: type, engine: str) -> Finding:
     """The update is the definition; lists of 80-digit decimals evaluate it without this library."""
-    A, b = COUPLED
-    eta, rho, offset, expected = Decimal("0.125"), Decimal("0.5"), Decimal("0.125"), []
-    with localcontext() as context:
-        context.prec = 80
-        x = [Decimal(2), Decimal(0), Decimal(-1)]
+    rho, offset = Decimal("0.5"), Decimal("0.125")
 
-        def gradient(p: list[Decimal]) -> list[Decimal]:
-            return [sum((a * v for a, v in zip(row, p)), Decimal(0)) - c for row, c in zip(A, b)]
+    def ascent(x: list[Decimal], g: list[Decimal]) -> list[Decimal]:
+        T = [abs(v) + offset for v in x]
+        size = arithmetic.norm([t * v for t, v in zip(T, g)])
+        return [rho * t * t * v / size for t, v in zip(T, g)]
 
-        for _ in range(6):
-            g, T = gradient(x), [abs(v) + offset for v in x]
-            size = sum(((t * v) ** 2 for t, v in zip(T, g)), Decimal(0)).sqrt()
-            perturbed = gradient([v + rho * t * t * w / size for v, t, w in zip(x, T, g)])
-            x = [v - eta * w for v, w in zip(x, perturbed)]
-            expected.append(x)
-    problem = Quadratic(np.array(A, float), np.array(b, float))
+    expected = arithmetic.perturbed_descent(arithmetic.quadratic(*COUPLED), ascent, [2, 0, -1], 6, "0.125")
+    problem = Quadratic(*(np.array(data, float) for data in COUPLED))
     return first_iterates(method(0.125, 0.5, 0.125), problem, np.array([2.0, 0.0, -1.0]), expected, engine)
 
 

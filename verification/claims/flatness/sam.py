@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, localcontext
-
 import numpy as np
 
 from refimpl.problems import Quadratic
+from verification.arithmetic import sam as arithmetic
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.flatness.gradient_floor import (
     PARABOLA,
@@ -18,9 +17,10 @@ from verification.claims.flatness.gradient_floor import (
     one_step_descent,
 )
 from verification.claims.stationary import is_fixed
+from verification.evidence import identity
 from verification.finding import Finding, worst
 from verification.mutants.flatness import sam as mutants
-from verification.trial import first_iterates
+from verification.trial import complete_run, first_iterates
 
 
 @claim(
@@ -35,21 +35,9 @@ from verification.trial import first_iterates
 def first_iterates_on_a_quadratic(method: type, engine: str) -> Finding:
     """The update is the definition; lists of decimals evaluate it without this library."""
     A, b = [[3, 1], [1, 2]], [1, -1]
-    eta, rho = Decimal("0.125"), Decimal("0.5")
-    expected = []
-    with localcontext() as context:
-        context.prec = 80
-        x = [Decimal(2), Decimal(-1)]
-
-        def gradient(p: list[Decimal]) -> list[Decimal]:
-            return [sum((a * v for a, v in zip(row, p)), Decimal(0)) - c for row, c in zip(A, b)]
-
-        for _ in range(6):
-            g = gradient(x)
-            size = sum((v * v for v in g), Decimal(0)).sqrt()
-            perturbed = gradient([v + rho * w / size for v, w in zip(x, g)])
-            x = [v - eta * w for v, w in zip(x, perturbed)]
-            expected.append(x)
+    expected = arithmetic.perturbed_descent(
+        arithmetic.quadratic(A, b), lambda x, g: arithmetic.of_length("0.5", g), [2, -1], 6, "0.125"
+    )
     problem = Quadratic(np.array(A, float), np.array(b, float))
     return first_iterates(method(0.125, 0.5), problem, np.array([2.0, -1.0]), expected, engine)
 
@@ -129,6 +117,42 @@ def two_cycle(method: type, engine: str, spectrum: tuple[float, ...] = (3.0, 2.0
 
 @claim(
     "sam",
+    theorem="saddle points attract within rho",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="on -lambda x^2/2 |x_t| - rho = (1 + eta lambda)^t (|x_0| - rho): x_0 within rho is pulled to the saddle",
+    controls=(
+        *planted(
+            mutants.PerturbationNotUndone,
+            mutants.DescendingPerturbation,
+            mutants.UnnormalisedAscent,
+            mutants.SquaredNorm,
+            mutants.GradientAtIterate,
+            mutants.AveragedGradients,
+            mutants.RadiusTooLarge,
+            mutants.StepTooLong,
+            mutants.LargeGuard,
+        ),
+        *without("negative curvature", curvature=2.0),
+    ),
+)
+def saddle_attracts_within_rho(method: type, engine: str, curvature: float = -2.0) -> Finding:
+    """e = -rho sign(x), so x+ = x + eta lambda (x - rho sign x): |x+| - rho = (1 + eta lambda) (|x| - rho) as long as
+
+    the sign stays. It does for |x_0| >= rho, where gradient descent and SAM both leave; from |x_0| < rho SAM goes to 0.
+    """
+    eta, rho, findings = 0.03125, 0.5, []
+    problem = Quadratic(np.array([[curvature]]), np.zeros(1))
+    for start, steps in ((0.4375, 30), (0.5, 30), (0.5625, 30), (-0.4375, 30)):
+        x = complete_run(method(eta, rho), problem, np.array([start]), steps, engine=engine).x[:, 0]
+        expected = np.sign(start) * (rho + (1 + eta * 2.0) ** np.arange(steps + 1) * (abs(start) - rho))
+        # some eight operations per step on numbers below 1, amplified by at most (17/16)^30 < 7
+        findings.append(identity(x, expected, tolerance=30 * 8 * 7 * 2.0**-53, scale=1.0))
+    return worst(findings)
+
+
+@claim(
+    "sam",
     theorem="reduction to gradient descent",
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
@@ -161,6 +185,7 @@ CLAIMS = (
     descent_up_to_the_floor,
     average_gradient,
     two_cycle,
+    saddle_attracts_within_rho,
     without_radius_gradient_descent,
     stationary_point_is_fixed,
 )

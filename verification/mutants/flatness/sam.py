@@ -48,6 +48,26 @@ class AbsoluteNorm(SAM):
         return State(state.x - self.step_size * problem.gradient(state.x + g))
 
 
+@mutant("TERM", "each of two parameter tensors is normalised by itself: there is no global norm")
+class NormPerTensor(SAM):
+    """e = rho (g_1/|g_1|, g_2/|g_2|) for the two halves of x."""
+
+    def step(self, problem, state, rng):
+        g = problem.gradient(state.x)
+        half = g.size // 2
+        ascent = np.concatenate((scale_to_norm(g[:half], self.rho), scale_to_norm(g[half:], self.rho)))
+        return State(state.x - self.step_size * problem.gradient(state.x + ascent))
+
+
+@mutant("BRANCH", "the gradient is clipped to [-1, 1] before the ascent step")
+class ClippedBeforeAscent(SAM):
+    """e = rho c / |c|, c_i = min(max(g_i, -1), 1)."""
+
+    def step(self, problem, state, rng):
+        clipped = np.minimum(np.maximum(problem.gradient(state.x), -1.0), 1.0)
+        return State(state.x - self.step_size * problem.gradient(state.x + scale_to_norm(clipped, self.rho)))
+
+
 @mutant("POWER", "the gradient is divided by its squared norm")
 class SquaredNorm(SAM):
     """e = rho g / |g|^2."""
@@ -119,6 +139,8 @@ MUTANTS = (
     DescendingPerturbation,
     UnnormalisedAscent,
     AbsoluteNorm,
+    NormPerTensor,
+    ClippedBeforeAscent,
     SquaredNorm,
     GradientAtIterate,
     AveragedGradients,
