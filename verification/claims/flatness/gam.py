@@ -20,6 +20,12 @@ from verification.claims.flatness.gradient_floor import (
     is_gradient_descent,
     one_step_descent,
 )
+from verification.claims.flatness.network_penalty import (
+    ETA,
+    gradient_norm_bend,
+    gradient_norm_slope,
+    penalised,
+)
 from verification.claims.stationary import is_fixed
 from verification.evidence import bound, identity
 from verification.finding import Curve, Finding, Picture, worst
@@ -231,6 +237,34 @@ def flattest_minimum(method: type, engine: str, alpha: float = 1.0) -> Finding:
     )
 
 
+@claim(
+    "gam",
+    theorem="penalty on first-order flatness",
+    kind=Kind.RATE,
+    standing=Standing.DERIVED,
+    statement="on a two-layer tanh network (x - x+)/eta = grad (f + alpha R1_rho) + O(rho^3), with exponent 3",
+    controls=planted(*AT_REGULAR_POINTS),
+)
+def descends_first_order_flatness_on_a_network(method: type, engine: str) -> Finding:
+    """R1_rho = rho max |g| over the ball of radius rho = rho |g| + rho^2 |v| + O(rho^3), v = grad |g| = H g/|g|.
+
+    GAM's step is g + alpha rho v(x + rho u), u = v/|v|, and v(x + rho u) = v + rho (D v) u + O(rho^2). D v is the
+    Hessian of |g|, symmetric, so (D v) u = grad |v|: both sides agree up to O(rho^3) where g and v are not 0, and
+    tanh is smooth. v comes from the Hessian, grad |v| from a central difference of v. A Hessian or gradient taken
+    at the wrong point leaves the exponent 2, a wrong scale the exponent 1 or 0.
+    """
+    alpha = 0.75
+    return penalised(
+        lambda rho: method(ETA, rho, alpha),
+        lambda problem, x, rho: (
+            problem.gradient(x)
+            + alpha * rho * (gradient_norm_slope(problem, x) + rho * gradient_norm_bend(problem, x))
+        ),
+        3.0,
+        engine,
+    )
+
+
 CLAIMS = (
     first_iterates_on_a_plane_quartic,
     first_iterates_on_a_quadratic,
@@ -241,4 +275,5 @@ CLAIMS = (
     without_weight_gradient_descent,
     stationary_point_is_fixed,
     flattest_minimum,
+    descends_first_order_flatness_on_a_network,
 )

@@ -16,6 +16,7 @@ from verification.claims.flatness.gradient_floor import (
     is_gradient_descent,
     one_step_descent,
 )
+from verification.claims.flatness.network_penalty import ETA, gradient_norm_slope, penalised
 from verification.claims.stationary import is_fixed
 from verification.evidence import identity
 from verification.finding import Finding, worst
@@ -180,6 +181,28 @@ def stationary_point_is_fixed(method: type, engine: str, offset: float = 0.0) ->
     return is_fixed(method(0.125, 0.5), offset, engine)
 
 
+@claim(
+    "sam",
+    theorem="penalty on the gradient norm",
+    kind=Kind.RATE,
+    standing=Standing.DERIVED,
+    statement="on a two-layer tanh network (x - x+)/eta = grad (f + rho |grad f|) + O(rho^2), with exponent 2",
+    controls=planted(*(m for m in mutants.MUTANTS if m is not mutants.UnguardedNorm)),
+)
+def descends_the_gradient_norm_on_a_network(method: type, engine: str) -> Finding:
+    """grad f(x + rho u) = g + rho H u + (rho^2/2) D^3 f[u, u] + O(rho^3), u = g/|g|, and H u = grad |g|.
+
+    tanh is smooth, so the expansion holds at every x with g not 0; the exponent is 2 exactly where D^3 f[u, u] is
+    not 0, as at random points. Any error of first order leaves the exponent 1.
+    """
+    return penalised(
+        lambda rho: method(ETA, rho),
+        lambda problem, x, rho: problem.gradient(x) + rho * gradient_norm_slope(problem, x),
+        2.0,
+        engine,
+    )
+
+
 CLAIMS = (
     first_iterates_on_a_quadratic,
     descent_up_to_the_floor,
@@ -188,4 +211,5 @@ CLAIMS = (
     saddle_attracts_within_rho,
     without_radius_gradient_descent,
     stationary_point_is_fixed,
+    descends_the_gradient_norm_on_a_network,
 )
