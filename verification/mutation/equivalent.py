@@ -24,6 +24,12 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`x` became `size` in `return np.zeros_like(x)`",
         ),
     ),
+    (_ZERO, "sam-dual-norm", ("`np.zeros_like(g)` became `g` in `return np.zeros_like(g)`",)),
+    (
+        "the scalar zero that is returned does in a sum what the zero vector does",
+        "sam-dual-norm",
+        ("`g` became `total` in `return np.zeros_like(g)`",),
+    ),
     *(
         (
             "p = 1 in every call of this method",

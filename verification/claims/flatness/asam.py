@@ -12,6 +12,7 @@ from verification.arithmetic import sam as arithmetic
 from verification.arithmetic.newton import plane_quartic
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.flatness.gradient_floor import PARABOLA, VALLEY, L, is_gradient_descent
+from verification.claims.flatness.perturbation import recovered
 from verification.claims.stationary import is_fixed
 from verification.dialects.flatness import asam as dialects
 from verification.evidence import bound, identity, step_inequality
@@ -70,8 +71,8 @@ def perturbation_is_the_linear_maximiser(method: type, engine: str, believed: fl
     x = complete_run(
         method(eta, rho, 0.125), Quadratic(A, b), np.array([2.0, 0.0, -1.0]), 20, engine=engine
     ).x
-    g, T = x[:-1] @ A - b, np.abs(x[:-1]) + believed
-    e = np.linalg.solve(A, ((x[:-1] - x[1:]) / eta - g).T).T
+    T = np.abs(x[:-1]) + believed
+    g, e = recovered(x, A, b, eta)
     # e is known to some 10 u (|x|/eta + |g|)/lambda_min = 5e-14, divided by T >= 0.01
     lengths = np.linalg.norm(e / np.where(T > 0, T, 1.0), axis=1)
     products, maxima = np.sum(g * e, axis=1), rho * np.linalg.norm(T * g, axis=1)
