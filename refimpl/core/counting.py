@@ -24,6 +24,7 @@ ORACLES = (
     "lower_yy",
     "lower_xy",
     "sample_gradients",
+    "flow_residual",
 )
 
 
@@ -103,6 +104,10 @@ class Counted(NamedTuple):
     def sample_gradients(self, x):
         self.counts[16] += 1
         return self.problem.sample_gradients(x)
+
+    def flow_residual(self, x):
+        self.counts[17] += 1
+        return self.problem.flow_residual(x)
 
 
 def counted(problem: Any) -> Counted:

@@ -80,6 +80,8 @@ METHODS = (
     Method("f2sa", "bilevel.f2sa:F2SA", ("P305/0",), LEVELS, "bilevel"),
     Method("penalty-gradient", "bilevel.penalty_gradient:PenaltyGradient", ("P099/0",), LEVELS,
            "bilevel-well-conditioned"),
+    Method("gradient-descent", "first_order_adaptive.gradient_descent:GradientDescent",
+           ("P064/0", "P290/0"), GRADIENT, "quadratic"),
     Method("sgd-momentum", "first_order_adaptive.sgd_momentum:SGDMomentum", (), GRADIENT, "quadratic"),
     Method("nesterov", "first_order_adaptive.nesterov:Nesterov", (), GRADIENT, "quadratic"),
     Method("adagrad", "first_order_adaptive.adagrad:AdaGrad", (), GRADIENT, "quadratic"),
@@ -95,6 +97,8 @@ METHODS = (
     Method("lars", "first_order_adaptive.lars:LARS", (), GRADIENT, "quadratic"),
     Method("lbfgs", "first_order_adaptive.lbfgs:LBFGS", (), GRADIENT, "quadratic"),
     Method("adafactor", "first_order_adaptive.adafactor:Adafactor", (), GRADIENT, "matrix-quadratic"),
+    Method("gradient-flow-solution", "dynamics_theory.gradient_flow_solution:GradientFlowSolution", ("P064/1",),
+           ("flow_residual",), "deep-scalar-network"),
 )
 # fmt: on
 

@@ -21,6 +21,12 @@ from refimpl.problems.log_quadratic import LogQuadratic
 from refimpl.problems.log_sum_exp import LogSumExp, random_log_sum_exp
 from refimpl.problems.logistic import Logistic, random_logistic
 from refimpl.problems.quadratic import Quadratic, diagonal_quadratic, random_orthogonal, random_quadratic
+from refimpl.problems.quadratic_regression import (
+    QuadraticRegression,
+    random_quadratic_regression,
+    saddle_regression,
+    squared_regression,
+)
 from refimpl.problems.ridge_polynomial import RidgePolynomial
 from refimpl.problems.robust_regression import RobustRegression, random_robust_regression
 from refimpl.problems.scalar_models import (
@@ -61,6 +67,7 @@ __all__ = [
     "NuclearNormBall",
     "Quadratic",
     "QuadraticBilevel",
+    "QuadraticRegression",
     "QuarticBilevel",
     "QuarticPerturbation",
     "RankDeficientBilevel",
@@ -85,8 +92,11 @@ __all__ = [
     "random_orthogonal",
     "random_quadratic",
     "random_quadratic_bilevel",
+    "random_quadratic_regression",
     "random_robust_regression",
     "random_teacher",
     "rank_deficient_bilevel",
+    "saddle_regression",
+    "squared_regression",
     "with_bias",
 ]

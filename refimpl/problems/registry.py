@@ -103,6 +103,25 @@ EXAMPLES: dict[str, Example] = {
         "two ReLU units with bias on the data of such a teacher, d = 6",
     ),
     "scalar-network": Example(lambda: p.ScalarNetwork(2), (3.0, 0.2), "(ab - 1)^2/2"),
+    "deep-scalar-network": Example(lambda: p.ScalarNetwork(3), (1.25, 0.75, 0.25), "(w_1 w_2 w_3 - 1)^2/2"),
+    "quadratic-regression": Example(
+        lambda: p.QuadraticRegression(
+            np.array([0.5, -0.75]),
+            np.array([[1.0, -0.5, 0.25], [0.5, 0.25, -1.0]]),
+            np.array(
+                [
+                    [0.5, 0.25, 0.0],
+                    [0.25, -0.5, 0.125],
+                    [0.0, 0.125, 0.25],
+                    [-0.25, 0.5, 0.125],
+                    [0.5, 0.25, 0.0],
+                    [0.125, 0.0, -0.5],
+                ]
+            ),
+        ),
+        (0.5, -1.0, 0.75),
+        "second-order regression with two residuals, d = 3",
+    ),
     "cubic-perturbation": Example(lambda: p.CubicPerturbation(), (0.25,), "x^2/2 + x^3/6"),
     "quartic-perturbation": Example(lambda: p.QuarticPerturbation(10.0), (3.0,), "x^2/2 + 10 x^4/12"),
     "log-barrier": Example(lambda: p.LogBarrier(), (0.4,), "x - log x"),

@@ -61,6 +61,10 @@ class ScalarNetwork(NamedTuple):
         """Largest eigenvalue of the Hessian at x, on the host."""
         return float(np.linalg.eigvalsh(self.hessian(x))[-1])
 
+    def flow_residual(self, x):
+        """prod x - 1: gradient flow moves every squared weight against its sign."""
+        return np.prod(x) - 1.0
+
     def flow_solution(self, x):
         """Where gradient flow ends from x > 0, on the host, to rounding."""
         checks.array("x", x, shape=(self.depth,))

@@ -112,7 +112,7 @@ def test_every_operator_finds_a_site_in_the_registered_methods_but_those_on_axes
 @pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)
 def test_names_are_unique_and_no_mutant_is_the_method(method):
     mutants = generated(method.name)
-    assert len({m.variant_name for m in mutants}) == len(mutants) > 20
+    assert len({m.variant_name for m in mutants}) == len(mutants) >= 8
     codes = [fingerprint(m(*[1.0] * len(m._fields))) for m in mutants]
     assert fingerprint(method.load()(*[1.0] * len(method.load()._fields))) not in codes
     assert len(set(codes)) > 0.95 * len(

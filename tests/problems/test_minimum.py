@@ -31,7 +31,15 @@ FREE = [n for n in KNOWN if not hasattr(EXAMPLES[n].build(), "projection")]
 def test_most_examples_know_their_minimum():
     assert len(KNOWN) >= 14
     unknown = {n for n in EXAMPLES if n not in KNOWN and hasattr(EXAMPLES[n].build(), "gradient")}
-    assert unknown <= {"linear", "robust-regression", "scalar-network", "two-layer-tanh", "two-layer-relu"}
+    assert unknown <= {
+        "linear",
+        "robust-regression",
+        "scalar-network",
+        "two-layer-tanh",
+        "two-layer-relu",
+        "deep-scalar-network",
+        "quadratic-regression",
+    }
 
 
 @pytest.mark.parametrize("name", FREE)

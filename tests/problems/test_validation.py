@@ -31,6 +31,12 @@ nan, asymmetric = np.array([[1.0, np.nan], [np.nan, 1.0]]), np.array([[1.0, 0.5]
         (p.LogQuadratic(0), "d must be an integer of at least 1, got 0"),
         (p.SimplexWorstCase(1), "d must be an integer of at least 2, got 1"),
         (p.ScalarNetwork(0), "depth must be an integer of at least 1, got 0"),
+        (p.QuadraticRegression(ones, A, np.ones((4, 3))), "Q must have shape (4, 2), got (4, 3)"),
+        (
+            p.QuadraticRegression(ones, A, np.vstack([A, asymmetric])),
+            "Q[1] must be symmetric, got a largest asymmetry of 0.5",
+        ),
+        (p.QuadraticRegression(np.ones(3), A, np.ones((4, 2))), "y must have shape (2,), got (3,)"),
         (p.Huber(-1.0, 1.0), "L must be positive and finite, got -1.0"),
         (p.Huber(1.0, np.nan), "delta must be positive and finite, got nan"),
         (p.Logistic(A, np.array([1.0, 0.0]), 0.1), "labels y must be +1 or -1, got 0.0"),

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 
 from refimpl import problems as p
@@ -92,6 +93,16 @@ def affine_images(draw: st.DrawFn) -> p.AffineImage:
     return p.AffineImage(problem, draw(data_matrices(d, d, 2.0**-10 / d, 1.0 / d)))
 
 
+@st.composite
+def quadratic_regressions(draw: st.DrawFn) -> p.QuadraticRegression:
+    """Quadratic models of at most three residuals in sixteenths of 1; shrinks to the residual 0."""
+    n, d = draw(st.integers(1, 3)), draw(DIMENSIONS)
+    J = np.array([draw(vectors(d, 1.0)) for _ in range(n)])
+    rows = np.array([draw(vectors(d, 1.0)) for _ in range(n * d)]).reshape(n, d, d)
+    Q = (rows + rows.transpose(0, 2, 1)).reshape(n * d, d)
+    return p.QuadraticRegression(draw(vectors(n, 1.0)), J, Q)
+
+
 # one strategy per class, for st.from_type
 OF: dict[type, Callable[[], st.SearchStrategy[Any]]] = {
     p.AffineImage: affine_images,
@@ -118,6 +129,7 @@ OF: dict[type, Callable[[], st.SearchStrategy[Any]]] = {
     p.NuclearNormBall: lambda: st.builds(p.NuclearNormBall, RADII, DIMENSIONS),
     p.Quadratic: quadratics,
     p.QuadraticBilevel: quadratic_bilevels,
+    p.QuadraticRegression: quadratic_regressions,
     p.QuarticBilevel: lambda: st.builds(p.QuarticBilevel, DIMENSIONS.flatmap(lambda d: spectra(d))),
     p.QuarticPerturbation: lambda: st.builds(p.QuarticPerturbation, SCALES),
     p.RankDeficientBilevel: rank_deficient_bilevels,

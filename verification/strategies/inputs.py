@@ -28,6 +28,7 @@ FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
     structured.constrained_problems: ON_A_SET,
     structured.noisy_problems: ON_A_SET + SAMPLED,
     structured.bilevel_problems: LEVELS,
+    smooth.scalar_networks: ("flow_residual",),
     structured.games: ("value", "operator", "gap"),
 }
 

@@ -173,3 +173,8 @@ def _rows(n: int, d: int) -> st.SearchStrategy[np.ndarray]:
 
 def _strategy(d: Any) -> st.SearchStrategy[int]:
     return d if isinstance(d, st.SearchStrategy) else st.just(d)
+
+
+def scalar_networks() -> st.SearchStrategy[p.ScalarNetwork]:
+    """Scalar networks of depth 1 to 6; shrinks to depth 1."""
+    return st.builds(p.ScalarNetwork, DIMENSIONS)

@@ -1,0 +1,1 @@
+"""Dynamics of training: edges of stability, flows and stability analysers."""
