@@ -88,7 +88,7 @@ def flow_sharpness_falls(
     way da_i/ds falls with a_i, and sum (da_i/ds)/a_i = 0 keeps the product. With weights 1/a_i, Chebyshev's sum
     inequality for the two falling sequences da_i/ds and 1/a_i gives sum (da_i/ds)/a_i^2 >= 0, and that is
     -d phi/ds. No condition on phi is needed. For depth 2, phi = sqrt((a^2 - b^2)^2 + 4), so kappa <= 2 is enough
-    and necessary: 2 < eta |r| sqrt 2 is the control.
+    and necessary: the control has eta |r| = 2.04 > sqrt 2.
     """
     found = []
     for depth, eta, start in runs:
