@@ -11,6 +11,7 @@ DIALECT = "dialect"  # owner of listings that hold for every method that uses th
 _ALIAS = "x is state.x until the next iterate is written"
 _FIRST_PHASE = "the first phase starts at k = 0, so both factors are computed before they are read"
 _AT_REST = "not observable: with a zero gradient the iterate stays for ever, and w, V and k are read no more"
+_SIZE = "only its size is read, and all vectors have the size of x"
 _ZERO = "there x is the zero vector, and so is what is returned"
 
 # reason, owner, what the mutants are called
@@ -107,6 +108,27 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`x` became `state.x` in "
             "`return State(x - self.step_size * (problem.upper_x(x, y) + difference / self.sigma), y, z)`",
         ),
+    ),
+    (
+        _SIZE,
+        "entropy-mcmc",
+        ("`state.x` became `state.guide` in `size, d = (np.sqrt(2 * self.step_size), state.x.size)`",),
+    ),
+    *(
+        (
+            _SIZE,
+            algorithm,
+            tuple(
+                f"`x` became `{other}` in "
+                "`noise = np.sqrt(self.inner_step_size) * self.noise * rng.standard_normal(x.size)`"
+                for other in ("y", "mean", "g")
+            ),
+        )
+        for algorithm in ("entropy-sgd", "entropy-sgld")
+    ),
+    *(
+        ("y is x until the loop writes it", algorithm, ("`x` became `y` in `mean = x`",))
+        for algorithm in ("entropy-sgd", "entropy-sgld")
     ),
 )
 
