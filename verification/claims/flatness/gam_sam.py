@@ -113,7 +113,7 @@ def without_penalty_sam(method: type, engine: str, alpha: float = 0.0) -> Findin
     ),
 )
 def without_radius_of_sam_gam(method: type, engine: str, sam_rho: float = 0.0) -> Finding:
-    """The perturbation of SAM is zero, so s = grad f(x + 0) = g and the direction is g + alpha h, that of GAM, exactly."""
+    """The perturbation of SAM is zero, so s = grad f(x + 0) = g and the direction is that of GAM, exactly."""
     problem, x0 = LogQuadratic(4), np.array([3.0, -0.4, 1.5, -2.0])
     t = complete_run(method(0.25, 0.5, 0.75, sam_rho), problem, x0, 30, engine=engine)
     gam = complete_run(GAM(0.25, 0.5, 0.75), problem, x0, 30, engine=engine)
