@@ -95,7 +95,7 @@ def top_eigenvalue_up_to_the_radius(method: type, engine: str, offset: float = 0
             Curve("lambda_1 - L2 rho/2", radii, top - L2 * radii / 2, "theory"),
             Curve("R1/rho^2", radii, np.array(measured), "measured"),
         ),
-        "rho", "R1/rho^2", "log", "linear",
+        "rho", "R1/rho^2", "log", "log",
     )  # fmt: skip
     # w is the minimiser to one rounding, so |grad f(w)|/rho is below 2^-45
     gap = bound(
