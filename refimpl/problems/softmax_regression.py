@@ -83,6 +83,28 @@ class SoftmaxRegression(NamedTuple):
             H[b * p : (b + 1) * p, b * p : (b + 1) * p] = (self.X.T * (q[b] * others)) @ self.X / n
         return add_to_diagonal(H, self.mu)
 
+    def sample(self, rng):
+        """A uniform index."""
+        return rng.integers(0, self.X.shape[0])
+
+    def sample_value(self, x, draw):
+        z = self._weights(x) @ self.X[draw]
+        top = np.max(z)
+        return top + np.log(np.sum(np.exp(z - top))) - np.dot(self.Y[draw], z) + self.mu * np.dot(x, x) / 2
+
+    def sample_gradient(self, x, draw):
+        z = self._weights(x) @ self.X[draw]
+        e = np.exp(z - np.max(z))
+        return np.outer(e / np.sum(e) - self.Y[draw], self.X[draw]).ravel() + self.mu * x
+
+    def sample_gradients(self, x):
+        """All grad f_i(x) as rows, shape (n, d); their mean is the gradient."""
+        residual = self.probabilities(x).T - self.Y
+        G = np.outer(np.ones_like(self.X[:, 0]), self.mu * x)
+        for i in range(self.X.shape[0]):
+            G[i] = G[i] + np.outer(residual[i], self.X[i]).ravel()
+        return G
+
     def smoothness(self):
         """L = lambda_max(X'X/n)/2 + mu; attained at 0 for two classes."""
         return float(self._top() / 2 + self.mu)

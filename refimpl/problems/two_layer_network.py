@@ -151,6 +151,10 @@ class TwoLayerNetwork(NamedTuple):
         first = np.outer(r * a * self.activation.slope(z), self.X[draw])
         return np.concatenate((first.ravel(), r * s))
 
+    def sample_gradients(self, x):
+        """All grad f_i(x) as rows, shape (n, d); their mean is the gradient."""
+        return np.outer(self.output(x) - self.y, np.ones_like(x)) * self.jacobian(x)
+
     def lower_bound(self):
         """0 <= f*; attained where some network of this width fits the data."""
         return 0.0

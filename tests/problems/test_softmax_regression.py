@@ -96,3 +96,12 @@ def test_classes_are_drawn_around_their_means():
         # six standard errors of a mean over 400 draws
         np.testing.assert_allclose(rows.mean(axis=0), mean, atol=6 * 0.5 / 20)
         np.testing.assert_allclose(rows.std(axis=0), 0.5, rtol=0.25)
+
+
+def test_samples_average_to_the_whole():
+    values = [PROBLEM.sample_value(X0, i) for i in range(15)]
+    gradients = [PROBLEM.sample_gradient(X0, i) for i in range(15)]
+    assert np.mean(values) == pytest.approx(PROBLEM.value(X0), rel=1e-14)
+    np.testing.assert_allclose(np.mean(gradients, axis=0), PROBLEM.gradient(X0), rtol=1e-13, atol=1e-15)
+    np.testing.assert_allclose(PROBLEM.sample_gradients(X0), gradients, rtol=1e-13, atol=1e-15)
+    assert {int(PROBLEM.sample(np.random.default_rng(i))) for i in range(200)} == set(range(15))

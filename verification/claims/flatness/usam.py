@@ -14,6 +14,7 @@ from verification.arithmetic import sam as arithmetic
 from verification.arithmetic.newton import derivatives, plane_quartic
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.flatness.gradient_floor import PARABOLA, VALLEY, L, is_gradient_descent
+from verification.claims.flatness.network_penalty import ETA, penalised
 from verification.claims.stationary import is_fixed
 from verification.evidence import bound, identity, step_inequality
 from verification.finding import Finding, worst
@@ -255,6 +256,27 @@ def stationary_point_is_fixed(method: type, engine: str, offset: float = 0.0) ->
     return is_fixed(method(0.125, 0.5), offset, engine)
 
 
+@claim(
+    "usam",
+    theorem="penalty on the squared gradient norm",
+    kind=Kind.RATE,
+    standing=Standing.DERIVED,
+    statement="on a two-layer tanh network (x - x+)/eta = grad (f + (rho/2) |grad f|^2) + O(rho^2), with exponent 2",
+    controls=planted(*(m for m in mutants.MUTANTS if m is not mutants.ClippedAscent)),
+)
+def descends_the_squared_gradient_norm_on_a_network(method: type, engine: str) -> Finding:
+    """grad f(x + rho g) = g + rho H g + (rho^2/2) D^3 f[g, g] + O(rho^3) and H g = grad |g|^2/2.
+
+    tanh is smooth; the exponent is 2 exactly where D^3 f[g, g] is not 0, as at random points.
+    """
+    return penalised(
+        lambda rho: method(ETA, rho),
+        lambda problem, x, rho: problem.gradient(x) + rho * problem.hessian_vector(x, problem.gradient(x)),
+        2.0,
+        engine,
+    )
+
+
 CLAIMS = (
     first_iterates_on_a_quartic,
     descent_without_a_floor,
@@ -264,4 +286,5 @@ CLAIMS = (
     limits_are_below_the_edge,
     without_radius_gradient_descent,
     stationary_point_is_fixed,
+    descends_the_squared_gradient_norm_on_a_network,
 )
