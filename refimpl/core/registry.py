@@ -77,6 +77,7 @@ METHODS = (
            "logistic"),
     Method("first-order-flatness", "flatness.first_order_flatness:FirstOrderFlatness", ("P006/2",),
            ("gradient", "hessian_vector"), "logistic"),
+    Method("one-sam", "flatness.one_sam:OneSAM", ("P036/0",), ("sample_gradient",), "two-layer-tanh"),
     Method("lazy-newton", "second_order.lazy_newton:LazyNewton", ("P017/1",), HESSIAN, "logistic"),
     Method("aicn", "second_order.aicn:AICN", ("P052/1",), HESSIAN, "logistic"),
     Method("root-newton", "second_order.root_newton:RootNewton", ("P052/0",), HESSIAN, "logistic"),
