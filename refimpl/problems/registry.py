@@ -48,6 +48,11 @@ EXAMPLES: dict[str, Example] = {
         (0.0, 3.0),
         "singular Hessian, d = 2: started at one of its minimisers, where the gradient is exactly zero",
     ),
+    "exact-fit": Example(
+        lambda: p.LeastSquares(np.array([[1.0, 2.0], [-1.0, 1.0], [2.0, 0.0]]), np.array([5.0, 1.0, 2.0])),
+        (1.0, 2.0),
+        "integer least squares, d = 2: at (1, 2) every sampled gradient is exactly zero",
+    ),
     "linear": Example(
         lambda: p.Linear(np.array([0.5, -2.0, 1.0])),
         (1.0, -1.0, 0.5),

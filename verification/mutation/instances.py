@@ -12,9 +12,9 @@ from refimpl import Outcome, get_method, run
 from refimpl.core.leaves import settle
 from refimpl.problems.registry import EXAMPLES
 from verification.oracle.coupled import coupled_bilevel
+from verification.oracle.regimes import AT_REST
 
 STEPS = 6  # of 517 mutants all were told apart within four steps; two more for periods and momentum
-AT_REST = ("integer-quadratic", "flat-quadratic")  # started where the gradient is exactly zero
 LARGEST = 8  # dimension; ball arithmetic is slow beyond, and shows nothing more
 
 

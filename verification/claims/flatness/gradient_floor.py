@@ -50,8 +50,12 @@ def ends_on_cycle(
     algorithm: Any, spectrum: tuple[float, ...], amplitude: float, steps: int, engine: str
 ) -> Finding:
     """The last ten iterates on diag(spectrum) are +-A v_1, v_1 the first axis."""
-    x0 = np.array([0.7, -0.4, 0.9])
-    t = complete_run(algorithm, diagonal_quadratic(spectrum), x0, steps, engine=engine)
+    return ends_on_cycle_of(diagonal_quadratic(spectrum), algorithm, amplitude, steps, engine)
+
+
+def ends_on_cycle_of(problem: Any, algorithm: Any, amplitude: float, steps: int, engine: str) -> Finding:
+    """The last ten iterates on the problem, in space, from (0.7, -0.4, 0.9), are +-A on the first axis."""
+    t = complete_run(algorithm, problem, np.array([0.7, -0.4, 0.9]), steps, engine=engine)
     picture = Picture(
         (
             Curve("amplitude A", np.array([1, steps]), np.full(2, amplitude), "theory"),
