@@ -58,6 +58,7 @@ class Method(NamedTuple):
 
 GRADIENT, HESSIAN = ("gradient",), ("gradient", "hessian")
 LMO = "linear_minimizer"
+ALL_SAMPLES = ("sample_gradients",)
 LEVELS = ("upper_x", "upper_y", "lower_x", "lower_y")
 
 # fmt: off
@@ -93,6 +94,9 @@ METHODS = (
            "bilevel-well-conditioned"),
     Method("gradient-descent", "first_order_adaptive.gradient_descent:GradientDescent",
            ("P064/0", "P290/0"), GRADIENT, "quadratic"),
+    Method("dp-sat", "dp.dp_sat:DPSAT", ("P026/0",), ALL_SAMPLES, "few-examples"),
+    Method("dp-sgd", "dp.dp_sgd:DPSGD", ("P026/1",), ALL_SAMPLES, "few-examples"),
+    Method("dp-sam", "dp.dp_sam:DPSAM", ("P026/2",), ALL_SAMPLES, "few-examples"),
     Method("sgd-momentum", "first_order_adaptive.sgd_momentum:SGDMomentum", (), GRADIENT, "quadratic"),
     Method("nesterov", "first_order_adaptive.nesterov:Nesterov", (), GRADIENT, "quadratic"),
     Method("adagrad", "first_order_adaptive.adagrad:AdaGrad", (), GRADIENT, "quadratic"),

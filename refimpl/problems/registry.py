@@ -82,6 +82,11 @@ EXAMPLES: dict[str, Example] = {
         (2.0, 2.0, -2.0, 1.0),
         "sampled least squares",
     ),
+    "few-examples": Example(
+        lambda: p.random_least_squares(n=6, d=3, noise=1.0, seed=1),
+        (2.0, -1.0, 1.5),
+        "least squares with six examples: a Poisson sample of them is empty now and then",
+    ),
     "robust-regression": Example(
         lambda: p.random_robust_regression(n=15, d=5, noise=2.0, seed=0),
         (2.0, -1.0, 3.0, 0.5, -2.0),

@@ -1,0 +1,1 @@
+"""Differentially private methods: clipped gradients of single examples and calibrated noise."""
