@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from refimpl.core.dialect import norm
+from refimpl.core.dialect import eigh, norm
 
 
 class Value(NamedTuple):
@@ -37,6 +37,22 @@ class Distance(NamedTuple):
 
     def measure(self, problem, state):
         return norm(state.x - self.point)
+
+
+class HessianEigenvalue(NamedTuple):
+    """Largest eigenvalue of the Hessian at x_k: the sharpness."""
+
+    def measure(self, problem, state):
+        w, _ = eigh(problem.hessian(state.x))
+        return w[-1]
+
+
+class KernelEigenvalue(NamedTuple):
+    """Largest eigenvalue of the tangent kernel J J' at x_k, of problems that have one."""
+
+    def measure(self, problem, state):
+        w, _ = eigh(problem.tangent_kernel(state.x))
+        return w[-1]
 
 
 class FrankWolfeGap(NamedTuple):

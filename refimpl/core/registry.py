@@ -64,9 +64,11 @@ LEVELS = ("upper_x", "upper_y", "lower_x", "lower_y")
 # fmt: off
 METHODS = (
     Method("sam", "flatness.sam:SAM", ("P020/0", "P086/2"), GRADIENT, "quadratic"),
-    Method("usam", "flatness.usam:USAM", ("P020/2",), GRADIENT, "quadratic"),
     Method("stochastic-sam", "flatness.stochastic_sam:StochasticSAM", ("P020/0",), ("sample_gradient",),
            "least-squares"),
+    Method("usam", "flatness.usam:USAM", ("P020/2", "P040/0"), GRADIENT, "quadratic"),
+    Method("stochastic-usam", "flatness.stochastic_usam:StochasticUSAM", ("P040/0",), ("sample_gradient",),
+           "quadratic-regression"),
     Method("sam-dual-norm", "flatness.sam_dual_norm:SAMDualNorm", ("P020/0",), GRADIENT, "quadratic"),
     Method("asam", "flatness.asam:ASAM", ("P020/1",), GRADIENT, "quadratic"),
     Method("gam", "flatness.gam:GAM", ("P006/0",), ("gradient", "hessian_vector"), "logistic"),

@@ -119,7 +119,7 @@ def limits_below_the_edge(method: type, engine: str, factor: float = 1.0) -> Fin
     """
     eps, steps = 0.05, 1500
     T0, z0 = np.meshgrid(np.linspace(1.55, 1.9, 6), np.linspace(-0.6, 0.5, 8), indexing="ij")
-    problem, x0 = _side_by_side(np.full(48, 0.1), eps, T0.ravel(), z0.ravel())
+    problem, x0 = side_by_side(np.full(48, 0.1), eps, T0.ravel(), z0.ravel())
     t = complete_run(method(factor), problem, x0, steps, engine=engine, every=steps)
     z, T = problem.residual(t.x[-1]), np.diag(problem.tangent_kernel(t.x[-1]))
     ended = np.abs(z) < 1e-6
@@ -134,7 +134,7 @@ def limits_below_the_edge(method: type, engine: str, factor: float = 1.0) -> Fin
     return worst([enough, found])
 
 
-def _side_by_side(E: np.ndarray, eps: float, T: np.ndarray, z: np.ndarray) -> tuple[Any, np.ndarray]:
+def side_by_side(E: np.ndarray, eps: float, T: np.ndarray, z: np.ndarray) -> tuple[Any, np.ndarray]:
     """Independent 2-D models as one, and the start at which each has the given kernel and residual."""
     n = len(E)
     Q = np.zeros((n, 2 * n, 2 * n))
@@ -179,7 +179,7 @@ def end_of_the_kernel(
     E = np.array([0.0, 0.25, 0.5])
     quotients, curves = [], []
     for e in (eps, eps / 2):
-        problem, x0 = _side_by_side(E, e, np.full(3, 1.9), np.full(3, z))
+        problem, x0 = side_by_side(E, e, np.full(3, 1.9), np.full(3, z))
         steps = round(80 / e)
         t = complete_run(method(1.0), problem, x0, steps, engine=engine, every=20)
         T = np.array([np.diag(problem.tangent_kernel(x)) for x in t.x])

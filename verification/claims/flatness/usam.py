@@ -15,6 +15,7 @@ from verification.arithmetic.newton import derivatives, plane_quartic
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.flatness.gradient_floor import PARABOLA, VALLEY, L, is_gradient_descent
 from verification.claims.flatness.network_penalty import ETA, penalised
+from verification.claims.flatness.usam_regression import USAM_REGRESSION
 from verification.claims.stationary import is_fixed
 from verification.evidence import bound, identity, step_inequality
 from verification.finding import Finding, worst
@@ -287,4 +288,5 @@ CLAIMS = (
     without_radius_gradient_descent,
     stationary_point_is_fixed,
     descends_the_squared_gradient_norm_on_a_network,
+    *USAM_REGRESSION,
 )
