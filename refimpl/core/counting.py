@@ -25,6 +25,7 @@ ORACLES = (
     "lower_xy",
     "sample_gradients",
     "flow_residual",
+    "label_gradient",
 )
 
 
@@ -108,6 +109,16 @@ class Counted(NamedTuple):
     def flow_residual(self, x):
         self.counts[17] += 1
         return self.problem.flow_residual(x)
+
+    def sample_count(self):
+        return self.problem.sample_count()
+
+    def model_labels(self, x, rng):
+        return self.problem.model_labels(x, rng)
+
+    def label_gradient(self, x, labels):
+        self.counts[18] += 1
+        return self.problem.label_gradient(x, labels)
 
 
 def counted(problem: Any) -> Counted:

@@ -56,7 +56,7 @@ class Method(NamedTuple):
         return getattr(importlib.import_module(f"refimpl.{module}"), cls)
 
 
-GRADIENT, HESSIAN = ("gradient",), ("gradient", "hessian")
+GRADIENT, HESSIAN, HVP = ("gradient",), ("gradient", "hessian"), ("gradient", "hessian_vector")
 LMO = "linear_minimizer"
 ALL_SAMPLES = ("sample_gradients",)
 LEVELS = ("upper_x", "upper_y", "lower_x", "lower_y")
@@ -86,6 +86,9 @@ METHODS = (
     Method("lazy-newton", "second_order.lazy_newton:LazyNewton", ("P017/1",), HESSIAN, "logistic"),
     Method("aicn", "second_order.aicn:AICN", ("P052/1",), HESSIAN, "logistic"),
     Method("root-newton", "second_order.root_newton:RootNewton", ("P052/0",), HESSIAN, "logistic"),
+    Method("sophia-h", "second_order.sophia_h:SophiaH", ("P188/0",), HVP, "robust-regression"),
+    Method("sophia-g", "second_order.sophia_g:SophiaG", ("P188/1",), ("gradient", "label_gradient"),
+           "small-logistic"),
     Method("frank-wolfe", "frank_wolfe.frank_wolfe:FrankWolfe", ("P087",), ("gradient", LMO), "noisy-ball"),
     Method("stochastic-frank-wolfe", "frank_wolfe.stochastic_frank_wolfe:StochasticFrankWolfe", ("P087/1",),
            ("sample_gradient", LMO), "noisy-ball"),

@@ -4,6 +4,9 @@ Definition  f(x) = (1/n) sum log(1 + exp(-y_i a_i'x)) + (mu/2) |x|^2, A of shape
 Constants   with l(m) = log(1 + e^{-m}): 0 < l'' <= 1/4 and |l'''| <= 1/(6 sqrt 3), from s(1-s)(1-2s) at
             s = 1/2 -+ sqrt(3)/6, so L = lambda_max(A'A/n)/4 + mu, attained at x = 0; f is mu-strongly convex;
             the Hessian is Lipschitz with max|a_i| lambda_max(A'A/n)/(6 sqrt 3), an upper bound.
+Labels      the model at x gives row a_i the label +1 with probability s(a_i'x); `model_labels` draws them, and the
+            square of a mean gradient with such labels times n has the mean diag(H(x) - mu I): their gradients have
+            mean zero and are independent.
 Minimiser   by Newton's method, to the last digit; for mu = 0 only where no hyperplane separates the labels.
 Numerics    1 - s = (1 + tanh(m/2))/2: no overflow at any margin; log(1 + e^{-m}) = log1p(e^{-|m|}) + (-m)_+.
 """
@@ -44,9 +47,24 @@ class Logistic(NamedTuple):
         return np.sum(losses) / self.A.shape[0] + self.mu * np.dot(x, x) / 2
 
     def gradient(self, x):
-        m = self.y * (self.A @ x)
+        return self.mu * x + self.label_gradient(x, self.y)
+
+    def label_gradient(self, x, labels):
+        """Gradient of (1/n) sum log(1 + exp(-labels_i a_i'x)), labels (n,) of +-1: without the term of mu."""
+        m = labels * (self.A @ x)
         s = (1.0 - np.tanh(m / 2)) / 2
-        return self.mu * x - self.A.T @ (self.y * s) / self.A.shape[0]
+        return -(self.A.T @ (labels * s)) / self.A.shape[0]
+
+    def model_labels(self, x, rng):
+        """Labels (n,) drawn from the model at x, one uniform number each."""
+        uniform = np.zeros_like(self.y)
+        for i in range(len(self.y)):
+            uniform[i] = rng.random()
+        return np.where(uniform < (1.0 + np.tanh((self.A @ x) / 2)) / 2, 1.0, -1.0)
+
+    def sample_count(self):
+        """n, the number of rows."""
+        return self.A.shape[0]
 
     def hessian(self, x):
         w = np.tanh(self.y * (self.A @ x) / 2)

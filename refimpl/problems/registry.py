@@ -72,6 +72,11 @@ EXAMPLES: dict[str, Example] = {
         (1.0, -1.0, 2.0, 0.0, 1.0),
         "logistic regression, mu = 0.1",
     ),
+    "small-logistic": Example(
+        lambda: p.random_logistic(n=8, d=3, mu=0.125, seed=0),
+        (2.0, -4.0, 3.0),
+        "logistic regression, n = 8, d = 3: labels drawn from the model are certain at the start",
+    ),
     "log-sum-exp": Example(
         lambda: p.random_log_sum_exp(n=12, d=4, t=0.5, seed=0),
         (2.0, -1.0, 1.0, 1.0),

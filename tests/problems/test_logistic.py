@@ -7,6 +7,7 @@ from derivatives import balls
 from flint import arb
 
 from refimpl import problems as p
+from refimpl.core.draws import tape
 from refimpl.core.leaves import convert
 from refimpl.engines.ball import precision
 
@@ -77,3 +78,19 @@ def test_large_margins_neither_overflow_nor_lose_digits():
 def test_separable_labels_without_regulariser_have_no_minimiser():
     with pytest.raises(ValueError, match=r"^the (problem|solution) must"):
         p.Logistic(np.array([[1.0], [2.0]]), np.ones(2), 0.0).minimizer()
+
+
+def test_labels_are_drawn_with_the_likelihood_of_the_model():
+    """p = 1/(1 + exp(-a'x)) = 1/2, 3/4, 1/4 at x = log 3: the label is +1 for uniform numbers below it."""
+    problem = p.Logistic(np.array([[0.0], [1.0], [-1.0]]), np.ones(3), 0.0)
+    x = np.array([np.log(3.0)])
+    for uniform, labels in [([0.49, 0.74, 0.24], [1, 1, 1]), ([0.51, 0.76, 0.26], [-1, -1, -1])]:
+        assert problem.model_labels(x, tape(uniform)).tolist() == labels
+    assert problem.sample_count() == 3
+
+
+def test_the_gradient_with_the_given_labels_is_that_of_the_data_without_mu():
+    x = np.array([1.0, -0.5, 2.0])
+    assert np.array_equal(PROBLEM.gradient(x), PROBLEM.mu * x + PROBLEM.label_gradient(x, PROBLEM.y))
+    plain = PROBLEM._replace(mu=0.0, y=-PROBLEM.y)
+    assert np.array_equal(PROBLEM.label_gradient(x, -PROBLEM.y), plain.gradient(x))

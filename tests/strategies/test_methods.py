@@ -33,6 +33,8 @@ def test_every_problem_of_a_family_answers_every_oracle_it_is_listed_with(family
             if oracle == "sample":
                 continue
             arguments = {"hessian_vector": (x, y), "sample_value": (x, draw), "sample_gradient": (x, draw)}
+            if oracle == "label_gradient":
+                arguments[oracle] = (x, problem.model_labels(x, np.random.default_rng(0)))
             levels = (x, y) if oracle.startswith(("upper", "lower")) else (x,)
             assert np.all(np.isfinite(getattr(problem, oracle)(*arguments.get(oracle, levels)))), oracle
 

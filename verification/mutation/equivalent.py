@@ -122,6 +122,17 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`return State(x - V @ (V.T @ g / (w + shift)), w, V, state.k + 1)`",
         ),
     ),
+    *(
+        (
+            "only whether t is a multiple of the period matters, and -t is one where t is",
+            algorithm,
+            (
+                "`state.t + 1` became `state.t - 1` in "
+                "`return State(self.move(state.x, self.direction(m, h)), m, h, state.t + 1)`",
+            ),
+        )
+        for algorithm in ("sophia-h", "sophia-g")
+    ),
     (
         _ALIAS,
         "lazy-newton",

@@ -9,6 +9,7 @@ from verification.adapters import library
 from verification.adapters.optax import transformation
 from verification.oracle import NotApplicable
 from verification.verdicts.entry import Entry
+from verification.verdicts.optax_sophia import Sophia
 from verification.verdicts.pytorch import matrix
 
 
@@ -113,4 +114,5 @@ def entries() -> list[Entry]:
         entry("lbfgs(linesearch=None)", "lbfgs", lbfgs, "euclidean-first-step", split=False, compiled=True),
         Entry("optax", "contrib.sam(sgd, normalize and sgd)", "sam", None,
               transformation(sam, updates=2)),
+        Entry("optax", "contrib.sophia, probes of the case", "sophia-h", "corrected-momentum-old-curvature", Sophia()),
     ]  # fmt: skip
