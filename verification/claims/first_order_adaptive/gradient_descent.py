@@ -13,6 +13,8 @@ from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.first_order_adaptive.flow_sharpness import FLOW_SHARPNESS
 from verification.claims.first_order_adaptive.second_order_regression import REGRESSION
 from verification.claims.flatness.gradient_floor import PARABOLA, VALLEY, L, is_gradient_descent
+from verification.claims.hessian_spectrum.gradient_subspace import SUBSPACE
+from verification.claims.hessian_spectrum.network_spectrum import NETWORK
 from verification.evidence import bound, step_inequality, tight
 from verification.finding import Finding, worst
 from verification.mutants.first_order_adaptive import gradient_descent as mutants
@@ -192,4 +194,6 @@ CLAIMS = (
     powers_on_a_quadratic,
     *FLOW_SHARPNESS,
     *REGRESSION,
+    *SUBSPACE,
+    *NETWORK,
 )

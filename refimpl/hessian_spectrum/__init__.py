@@ -1,0 +1,1 @@
+"""Estimators of Hessian spectra from Hessian-vector products: eigenvalues, traces, diagonals and densities."""
