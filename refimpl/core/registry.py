@@ -71,6 +71,8 @@ METHODS = (
            "quadratic-regression"),
     Method("sam-dual-norm", "flatness.sam_dual_norm:SAMDualNorm", ("P020/0",), GRADIENT, "quadratic"),
     Method("asam", "flatness.asam:ASAM", ("P020/1",), GRADIENT, "quadratic"),
+    Method("looksam", "flatness.looksam:LookSAM", (), GRADIENT, "quadratic"),
+    Method("fisher-sam", "flatness.fisher_sam:FisherSAM", (), ("sample_gradients", "gradient"), "few-examples"),
     Method("gam", "flatness.gam:GAM", ("P006/0",), ("gradient", "hessian_vector"), "logistic"),
     Method("gam-accelerated", "flatness.gam_accelerated:GAMAccelerated", ("P006/0",), GRADIENT, "quadratic"),
     Method("gam-sam", "flatness.gam_sam:GAMSAM", ("P006/3",), ("gradient", "hessian_vector"), "logistic"),

@@ -89,6 +89,19 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "the first step is a SAM step: v is computed before it is read",
+        "looksam",
+        ("`np.zeros_like(x0)` became `x0` in `return State(x0, np.zeros_like(x0), 0)`",),
+    ),
+    (
+        "only t mod k matters, and it is 0 at a SAM step",
+        "looksam",
+        (
+            "`state.t + 1` became `1` in `return State(state.x - self.step_size * s, s - np.dot(s, u) * u, "
+            "state.t + 1)`",
+        ),
+    ),
+    (
         _FIRST_PHASE,
         "lazy-newton",
         (
