@@ -13,6 +13,7 @@ from refimpl.problems.chain import Chain
 from refimpl.problems.constrained import Constrained
 from refimpl.problems.constrained_quadratic import ConstrainedQuadratic, constrained_quadratic
 from refimpl.problems.cubic_chain import CubicChain
+from refimpl.problems.gaussian_wells import GaussianWells
 from refimpl.problems.huber import Huber, huber_gradient_worst_case, huber_worst_case
 from refimpl.problems.least_squares import LeastSquares, random_least_squares
 from refimpl.problems.linear import Linear
@@ -53,6 +54,7 @@ __all__ = [
     "CubicPerturbation",
     "CubicPower",
     "CurvatureLoss",
+    "GaussianWells",
     "Huber",
     "L1Ball",
     "L2Ball",

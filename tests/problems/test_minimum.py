@@ -33,6 +33,7 @@ def test_most_examples_know_their_minimum():
     unknown = {n for n in EXAMPLES if n not in KNOWN and hasattr(EXAMPLES[n].build(), "gradient")}
     assert unknown <= {
         "linear",
+        "gaussian-wells",
         "robust-regression",
         "scalar-network",
         "two-layer-tanh",

@@ -30,6 +30,9 @@ nan, asymmetric = np.array([[1.0, np.nan], [np.nan, 1.0]]), np.array([[1.0, 0.5]
         (p.CubicChain(0), "d must be an integer of at least 1, got 0"),
         (p.LogQuadratic(0), "d must be an integer of at least 1, got 0"),
         (p.SimplexWorstCase(1), "d must be an integer of at least 2, got 1"),
+        (p.GaussianWells(ones, A, -A), "widths must be positive, got a smallest entry of -1"),
+        (p.GaussianWells(-ones, A, 1 + A), "depths must be positive, got a smallest entry of -1"),
+        (p.GaussianWells(np.ones(3), A, 1 + A), "depths must have shape (2,), got (3,)"),
         (p.ScalarNetwork(0), "depth must be an integer of at least 1, got 0"),
         (p.QuadraticRegression(ones, A, np.ones((4, 3))), "Q must have shape (4, 2), got (4, 3)"),
         (

@@ -116,6 +116,16 @@ def robust_regressions(draw: st.DrawFn, d: Any = DIMENSIONS) -> p.RobustRegressi
 
 
 @st.composite
+def gaussian_wells(draw: st.DrawFn, d: Any = DIMENSIONS) -> p.GaussianWells:
+    """One to three wells, depths and widths within 2^-3 .. 2^3, centres within 4; shrinks to -exp(-x^2/2)."""
+    size, m = given(draw, d), draw(st.integers(1, 3))
+    centres = np.array([draw(vectors(size)) for _ in range(m)])
+    scales = st.lists(powers_of_two(-3, 3), min_size=m * (size + 1), max_size=m * (size + 1))
+    drawn = np.array(draw(scales))
+    return p.GaussianWells(drawn[:m], centres, drawn[m:].reshape(m, size))
+
+
+@st.composite
 def ridge_polynomials(draw: st.DrawFn, d: Any = DIMENSIONS) -> p.RidgePolynomial:
     """A quadratic with up to three ridges, convex where the cubic terms are 0; shrinks to x^2/2 + x^4/12."""
     size, m = given(draw, d), draw(st.integers(1, 3))
