@@ -8,7 +8,7 @@ from refimpl.problems import GaussianWells, Quadratic, random_quadratic
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.flatness.perturbation import recovered
 from verification.evidence import identity, step_inequality
-from verification.finding import Finding, worst
+from verification.finding import Curve, Finding, Picture, worst
 from verification.mutants.flatness import amp as mutants
 from verification.trial import complete_run
 
@@ -141,18 +141,31 @@ def switch_of_the_well(
     edge = float(np.sqrt(2 * np.log(DEPTHS[0] / DEPTHS[1]) / (WIDTHS[0] ** -2 - WIDTHS[1] ** -2)))
     k, centres = np.array(widths), np.array([-AWAY, AWAY])
     problem, worsts, findings = GaussianWells(DEPTHS, centres[:, None], k[:, None]), [], []
-    for eps in (factor * edge * s for s in (0.97, 1.0, 1.03)):
+    radii = factor * edge * np.array([0.25, 0.5, 0.97, 1.0, 1.03, 1.5, 2.0])
+    for eps in radii:
         y = o + eps
-        algorithm = method(eta, eps, 1.0, 80)
+        algorithm = method(eta, float(eps), 1.0, 80)
         steps = [complete_run(algorithm, problem, np.array([c + o]), 1, engine=engine).x for c in centres]
         slopes = np.array([float(x[0, 0] - x[1, 0]) for x in steps]) / eta
         # x + D is rounded at a size of 8 and has to give y: 1e-15/y, that is 1e-14
         findings.append(identity(slopes, DEPTHS * y / k**2 * np.exp(-(y**2) / (2 * k**2)), tolerance=1e-12))
         worsts.append(-(k**2) / y * slopes)
-    (near, at, far) = worsts
-    findings.append(identity(at[0], at[1], tolerance=1e-4))  # o eps/k^2 is 2e-6
-    findings.append(step_inequality([near[0], far[1]], [near[1], far[0]], label="the better well"))
-    return worst(findings)
+    narrow, wide = np.array(worsts).T
+    findings.append(identity(narrow[3], wide[3], tolerance=1e-4))  # o eps/k^2 is 2e-6
+    findings.append(step_inequality(narrow[:3], wide[:3], label="within e*, the narrow well"))
+    findings.append(step_inequality(wide[4:], narrow[4:], label="beyond e*, the wide well"))
+    e = np.linspace(0, radii[-1], 50)
+    curves = [
+        Curve(f"-A exp(-eps^2/2k^2), k = {v:g}", e, -A * np.exp(-(e**2) / (2 * v**2)), "theory")
+        for A, v in zip(DEPTHS, k)
+    ]
+    curves += [
+        Curve("narrow, found", radii, narrow, "measured"),
+        Curve("wide, found", radii, wide, "measured"),
+    ]
+    return worst(findings)._replace(
+        picture=Picture(tuple(curves), "eps", "worst value at the centre", yscale="linear")
+    )
 
 
 @claim(
