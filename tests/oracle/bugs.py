@@ -119,3 +119,126 @@ def sam_unguarded(case):
         x = x - p["step_size"] * case.oracles.gradient(x + e)
         found.append(x)
     return found
+
+
+def radam(case, *, inside=False):
+    """RAdam with the tractability threshold of five; epsilon outside the corrected root, or inside it."""
+    p, x = case.parameters, case.start.copy()
+    b1, b2, e = p["beta1"], p["beta2"], p["epsilon"]
+    m, v, found, limit = np.zeros_like(x), np.zeros_like(x), [], 2 / (1 - b2) - 1
+    for k in range(case.steps):
+        g, t = case.oracles.gradient(x), k + 1
+        m, v = b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * g * g
+        step, length = m / (1 - b1**t), limit - 2 * t * b2**t / (1 - b2**t)
+        if length > 5:
+            r = (length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)
+            v_hat = v / (1 - b2**t)
+            size = np.sqrt(v_hat + e) if inside else np.sqrt(v_hat) + e
+            step = np.sqrt(r) * np.divide(step, size, out=np.zeros_like(x), where=size > 0)
+        x = x - rate(case, k) * step
+        found.append(x)
+    return found
+
+
+def adafactor(case, *, tall_rows_forgotten=False, smallest=False):
+    """Adafactor in the form of PyTorch, with what went wrong in a port of it."""
+    p, x = case.parameters, case.start.copy()
+    rows = p["rows"]
+    shape, e, found = (rows, x.size // rows), p["epsilon"], []
+    R, C = np.zeros((rows, 1)), np.zeros((1, x.size // rows))
+    for k in range(case.steps):
+        t, G, s = k + 1, np.reshape(case.oracles.gradient(x), shape), rate(case, k)
+        w = t**-0.8
+        R = (1 - w) * R + w * np.mean(G * G, axis=1, keepdims=True)
+        C = (1 - w) * C + w * np.mean(G * G, axis=0, keepdims=True)
+        factor = np.ones_like(R) if tall_rows_forgotten and shape[0] > shape[1] else R / max(np.mean(R), e)
+        V = np.maximum(factor * C, e * e)
+        U = np.divide(G, np.sqrt(V), out=np.zeros_like(G), where=V > 0)
+        size = np.sqrt(np.mean(U * U)) / p["clip"]
+        length = max(p["scale_floor"], np.sqrt(np.mean(x * x))) * min(s, 1 / np.sqrt(t))
+        length /= min(1.0, size * p["clip"] ** 2) if smallest and size > 0 else max(1.0, size)
+        x = (1 - s * p["weight_decay"]) * x - length * U.ravel()
+        found.append(x)
+    return found
+
+
+def shampoo(case, *, power=-0.25):
+    """Shampoo with both inverse roots taken by an eigendecomposition."""
+    p, x, found = case.parameters, case.start.copy(), []
+    shape, s = (p["rows"], x.size // p["rows"]), p["step_size"]
+    left, right = np.zeros((shape[0], shape[0])), np.zeros((shape[1], shape[1]))
+
+    def root(S):
+        w, V = np.linalg.eigh(S + p["epsilon"] * np.eye(len(S)))
+        return V @ np.diag(np.where(w > 0, np.abs(w), np.inf) ** power) @ V.T
+
+    for k in range(case.steps):
+        G = np.reshape(case.oracles.gradient(x), shape)
+        left, right = left + G @ G.T, right + G.T @ G
+        s = rate(case, k)
+        x = x - s * (root(left) @ G @ root(right)).ravel()
+        found.append(x)
+    return found
+
+
+def lbfgs(case, *, one_off=False, every_pair=False):
+    """L-BFGS without a line search, by the dense inverse-Hessian updates that the two loops stand for."""
+    p, x, pairs, found = case.parameters, case.start.copy(), [], []
+    before = None
+    for k in range(case.steps):
+        g = case.oracles.gradient(x)
+        if before is not None:
+            s, y = x - before[0], g - before[1]
+            if every_pair or s @ y > 1e-10:
+                pairs.append((s, y))
+        used = (pairs[:-1] if one_off else pairs)[-p["memory"] :]
+        H = np.eye(x.size)
+        if used:
+            H = H * (used[-1][0] @ used[-1][1]) / (used[-1][1] @ used[-1][1])
+        for s, y in used:
+            V = np.eye(x.size) - np.outer(y, s) / (s @ y)
+            H = V.T @ H @ V + np.outer(s, s) / (s @ y)
+        length = rate(case, k) / (max(1.0, np.abs(g).sum()) if k == 0 else 1.0)
+        before, x = (x, g), x - length * (H @ g)
+        found.append(x)
+    return found
+
+
+class Contiguous:
+    """Gradient steps by a kernel that takes its array for contiguous, as some did on devices."""
+
+    layouts = ("one block of memory", "every second place")
+
+    def __init__(self, right=False):
+        self.right = right
+
+    def __call__(self, case):
+        p, found = case.parameters, []
+        room = np.zeros((case.start.size, 1 + (case.layout == self.layouts[1])))
+        x = room[:, 0]
+        x[:] = case.start
+        buffer = np.zeros_like(case.start)
+        for k in range(case.steps):
+            g = case.oracles.gradient(x.copy()) + p["weight_decay"] * x
+            buffer = g if k == 0 else p["momentum"] * buffer + (1 - p["dampening"]) * g
+            flat = x if self.right else room.ravel()[: x.size]
+            flat -= rate(case, k) * buffer
+            found.append(x.copy())
+        return found
+
+
+def single_precision_power(case):
+    """NAdam whose product of momenta is a float32 number."""
+    p, x = case.parameters, case.start.copy()
+    m, v, product, found = np.zeros_like(x), np.zeros_like(x), np.float32(1), []
+    for k in range(case.steps):
+        g, t = case.oracles.gradient(x), k + 1
+        now, ahead = (p["beta1"] * (1 - 0.5 * 0.96 ** (p["momentum_decay"] * i)) for i in (t, t + 1))
+        product = np.float32(product * now)
+        m = p["beta1"] * m + (1 - p["beta1"]) * g
+        v = p["beta2"] * v + (1 - p["beta2"]) * g * g
+        n = ahead * m / (1 - float(product) * ahead) + (1 - now) * g / (1 - float(product))
+        size = np.sqrt(v / (1 - p["beta2"] ** t)) + p["epsilon"]
+        x = x - rate(case, k) * np.divide(n, size, out=np.zeros_like(x), where=size > 0)
+        found.append(x)
+    return found

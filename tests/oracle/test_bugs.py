@@ -9,7 +9,7 @@ import pytest
 
 from verification import check
 
-# id: algorithm, program, what the diagnosis must name (a fault class, or a dialect)
+# id: algorithm (and its dialect, if one was meant), program, what the diagnosis must name (a fault class, or a dialect)
 BUGS = {
     "BIAS-01": ("adam", partial(bugs.adam, count=lambda t: 2 * t), "BIAS"),
     "BIAS-03": ("adam", partial(bugs.adam, count=lambda t: t + 1), "BIAS"),
@@ -24,6 +24,13 @@ BUGS = {
     "DECAY-09": ("lars", partial(bugs.lars, plain_without_decay=True), "DECAY"),
     "DECAY-11": ("lamb", bugs.lamb_decay_in_gradient, "DECAY"),
     "DECAY-13": ("lars", partial(bugs.lars, on_velocity=True), "DECAY"),
+    "DECAY-07": ("adamw coupled-decay", partial(bugs.adam, decay="right"), "dialect"),
+    "EPS-03": ("radam", partial(bugs.radam, inside=True), "EPS"),
+    "STALE-05": ("lbfgs", partial(bugs.lbfgs, one_off=True), "STALE"),
+    "SHAPE-03": ("adafactor", partial(bugs.adafactor, tall_rows_forgotten=True), "SHAPE"),
+    "BRANCH-01": ("adafactor", partial(bugs.adafactor, smallest=True), "BRANCH"),
+    "POWER-03": ("shampoo", partial(bugs.shampoo, power=-0.5), "dialect"),
+    "DAMP-07": ("lbfgs", partial(bugs.lbfgs, every_pair=True), "DAMP"),
     "STATE-01": ("sgd-momentum", bugs.momentum_zeroed, "STATE"),
     "STATE-03": ("amsgrad", partial(bugs.adam, keep_max=False), "STATE"),
     "NUMPATH-05": ("adam", partial(bugs.adam, beta2=255 / 256), "NUMPATH"),
@@ -32,8 +39,9 @@ BUGS = {
 
 @pytest.mark.parametrize("bug", BUGS)
 def test_a_real_bug_is_rejected_and_told(bug):
-    algorithm, program, told = BUGS[bug]
-    report = check(program, algorithm)
+    name, program, told = BUGS[bug]
+    algorithm, _, dialect = name.partition(" ")
+    report = check(program, algorithm, dialect=dialect or None)
     assert report.verdict == "wrong", report.sentences()
     names = {d["fault_class"] or d["kind"] for d in report.diagnosis}
     assert told in names, report.sentences()
@@ -46,9 +54,29 @@ def test_a_real_bug_is_rejected_and_told(bug):
         ("adamw", partial(bugs.adam, decay="right")),
         ("amsgrad", partial(bugs.adam, keep_max=True)),
         ("lars", bugs.lars),
+        ("radam", bugs.radam),
+        ("adafactor", bugs.adafactor),
+        ("shampoo", bugs.shampoo),
+        ("lbfgs", bugs.lbfgs),
+        ("sgd-momentum", bugs.Contiguous(right=True)),
     ],
 )
 def test_the_same_programs_without_the_bug_are_equal(algorithm, program):
     report = check(program, algorithm)
     assert report.verdict == "equal", report.sentences()
     assert report.blind_to == (), report.sentences()
+
+
+def test_a_fault_of_memory_is_told_by_what_its_cases_have_in_common():
+    """NUMPATH-01 and NUMPATH-03: no formula is wrong, and so no variant fits."""
+    report = check(bugs.Contiguous(), "sgd-momentum")
+    assert report.verdict == "wrong"
+    assert report.diagnosis == ()
+    assert report.reason == "it is wrong in the cases with 'every second place' and in no other"
+
+
+def test_a_number_in_float32_is_told_by_the_size_of_its_errors():
+    report = check(bugs.single_precision_power, "nadam")
+    assert report.verdict == "wrong"
+    assert report.diagnosis == ()
+    assert report.reason.endswith("of a step: as if a number were kept in float32"), report.sentences()

@@ -41,7 +41,9 @@ def test_solve_to_the_last_digit_up_to_condition_numbers_of_1e10(n):
     ("A", "sentence"),
     [
         (np.zeros((2, 2)), "^the matrix must be regular, got a singular one$"),
-        (hilbert(14), "^the solution must exist with a condition number below 1e14"),
+        # the third column is the sum of the others, which elimination in floating point may or may not see, and
+        # (5, 2, -29) A = 0: there is no solution, so none may be returned
+        (np.array([[3.0, 5, 8], [7, 2, 9], [1, 1, 2]]), "^the (solution must exist|matrix must be regular)"),
     ],
 )
 def test_solve_refuses_what_it_cannot_answer(A, sentence):

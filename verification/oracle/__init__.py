@@ -18,7 +18,7 @@ from refimpl.core import checks
 from verification.claim import dialect as mark_dialect
 from verification.claim import dialects_of, mutants_of
 from verification.oracle.cases import Case, case_of, cases_of
-from verification.oracle.diagnosis import diagnose, standing
+from verification.oracle.diagnosis import circumstances, diagnose, standing
 from verification.oracle.judge import Bench
 from verification.oracle.precision import PRECISIONS, NotApplicable
 from verification.oracle.regimes import Regime
@@ -72,7 +72,10 @@ def check(
     )
     stands = {v: standing(v, benches) for v in variants}
     report = decide(algorithm, dialect, benches, skipped, stands)
-    return report._replace(diagnosis=diagnose(benches, stands)) if report.verdict == "wrong" else report
+    if report.verdict != "wrong":
+        return report
+    found = diagnose(benches, stands)
+    return report._replace(diagnosis=found, reason=report.reason or ("" if found else circumstances(benches)))
 
 
 def _class(algorithm: str, dialect: str | None) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 from verification.oracle.judge import CONSISTENT, Bench
 
 COVERED = 10.0  # sqrt of the sum of M^2 from which on a variant can be told from the reference
+FLOAT32 = 2.0**-20  # a coefficient rounded to 24 bits, and a few operations on it, move a step by less
 
 
 class Standing(NamedTuple):
@@ -55,6 +56,30 @@ def diagnose(benches: Sequence[Bench], stands: dict[Any, Standing]) -> tuple[dic
         found.append(_entry(best, [b.regime.name for b in explained[best]]))
         left = [b for b in left if b not in explained[best]]
     return tuple(found)
+
+
+def circumstances(benches: Sequence[Bench]) -> str:
+    """What the wrong cases have in common and no right one has, and how small the errors are, in a sentence or none.
+
+    It tells mistakes that are in no formula: memory that is not contiguous, a state that is not restored, a
+    coefficient in a smaller format.
+    """
+    wrong = [b for b in benches if b.judged().first_wrong_step is not None]
+    right = [b for b in benches if b.judged().first_wrong_step is None]
+    words = []
+    if wrong and right:
+        shared = set.intersection(*map(_terms, wrong)).difference(*map(_terms, right))
+        common = [term for term in wrong[0].regime.name.split(", ") if term in shared]
+        if common:
+            words.append(f"it is wrong in the cases with '{', '.join(common)}' and in no other")
+    largest = max((b.relative_error() for b in wrong), default=np.inf)
+    if wrong[:1] and wrong[0].precision.bits == 53 and largest < FLOAT32:
+        words.append(f"no error is above {largest:.1g} of a step: as if a number were kept in float32")
+    return "; ".join(words)
+
+
+def _terms(bench: Bench) -> set[str]:
+    return set(bench.regime.name.split(", "))
 
 
 def _distance(variant: Any, benches: Sequence[Bench]) -> float:
