@@ -175,11 +175,14 @@ def coverage(results: Path | None, as_json: bool) -> None:
 @click.option("--steps", default=12, show_default=True, type=click.IntRange(min=4), help="Steps per case.")
 @click.option("--precision", default="float64", show_default=True, help="The format it computes in.")
 @click.option("--dialect", help="Compare with this dialect of the algorithm.")
+@click.option(
+    "--zero-over-zero", is_flag=True, help="Also ask what happens at 0/0, with epsilon = 0 and no gradient."
+)
 @click.option("--adapter", help="The callable makes an optimiser: of 'torch', 'optax' or 'scipy'.")
 @click.option("--json", "as_json", is_flag=True, help="Print an object.")
 @_usage
-def check(target: str, algorithm: str, steps: int, precision: str, dialect: str | None, adapter: str | None,
-          as_json: bool) -> None:  # fmt: skip
+def check(target: str, algorithm: str, steps: int, precision: str, dialect: str | None, zero_over_zero: bool,
+          adapter: str | None, as_json: bool) -> None:  # fmt: skip
     """Check an implementation: equal to the reference, or wrong from which step and how."""
     from verification.oracle import check as judge
 
@@ -196,7 +199,14 @@ def check(target: str, algorithm: str, steps: int, precision: str, dialect: str 
 
         implementation = adapt(adapter, implementation)
     with _busy(f"checking {target}"):
-        report = judge(implementation, algorithm, steps, precision=precision, dialect=dialect)
+        report = judge(
+            implementation,
+            algorithm,
+            steps,
+            precision=precision,
+            dialect=dialect,
+            zero_over_zero=zero_over_zero,
+        )
     if as_json:
         _emit(report.as_json())
     else:

@@ -50,12 +50,11 @@ def preconditioned(G, L, R, epsilon, square_roots):
 
 
 def inverse_root(w, square_roots):
-    """w^(-1/2^square_roots) of every eigenvalue, and 0 for those that are not positive."""
-    positive = w > 0
-    root = np.where(positive, w, 1.0)
+    """w^(-1/2^square_roots) of every eigenvalue, and 1 for those that are not positive: what they scale is zero."""
+    root = np.where(w > 0, w, 1.0)
     for _ in range(square_roots):
         root = np.sqrt(root)
-    return np.where(positive, 1.0 / root, 0.0)
+    return 1.0 / root
 
 
 class Shampoo(NamedTuple):

@@ -10,7 +10,8 @@ from verification.mutation.operators import OPERATORS, Place
 
 PLACE = Place(
     ast.Module([], []),
-    parameters=("eta", "rho"),
+    parameters=("eta", "rho", "period"),
+    counts=("period",),
     fields=("x", "m", "k"),
     counters=("k",),
     local=("g", "h"),
@@ -54,9 +55,11 @@ EXPECTED = [
     ("CONST", "'text'", []),
     ("SCALE2", "self.rho", ["2 * self.rho"]),
     ("SCALE1.02", "self.rho", ["1.02 * self.rho"]),
+    ("SCALE2", "self.period", ["2 * self.period"]),
+    ("SCALE1.02", "self.period", []),
     ("SCALE2", "self.schedule", []),
     ("SCALE2", "state.x", []),
-    ("SWAPPARAM", "self.eta", ["self.eta", "self.rho"]),  # what equals the original is dropped later
+    ("SWAPPARAM", "self.eta", ["self.eta", "self.rho", "self.period"]),  # what equals the original is dropped later
     ("STALE", "g", ["state.x", "state.m", "state.k", "g", "h"]),
     ("STALE", "state.m", ["state.x", "state.m", "state.k"]),
     ("STALE", "problem", []),

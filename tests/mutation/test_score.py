@@ -14,6 +14,7 @@ from verification.cli import main
 from verification.mutation import equivalent, score
 from verification.mutation.classify import classify
 from verification.mutation.equivalent import DIALECT, EQUIVALENT
+from verification.mutation.equivalent import reason_of as equivalent_reason
 from verification.mutation.generate import generated
 from verification.mutation.score import NAMED, Fate, fates, judge, tasks
 from verification.mutation.tally import Tally, as_json, by, passes, tally
@@ -56,6 +57,21 @@ def test_a_listing_excuses_nothing_that_is_different(monkeypatch):
     assert (found.equivalent, found.scored, found.survived) == ("", True, ())
     assert found.claim == "sam.first-iterates-on-a-quadratic"
     assert found.oracle
+
+
+@pytest.mark.parametrize(
+    ("words", "equivalent"),
+    [
+        ("`1.0 / a` became `1 / a` in `x = 1.0 / a`", True),
+        ("`1.0 / a` became `1 / b` in `x = 1.0 / a`", False),
+        ("`0` became `-1` in `n = x.shape[0]`", True),
+        ("`0` became `1` in `n = x.shape[0]`", False),
+        ("`0` became `-1` in `n = x.shape[0] * (y > 0)`", False),  # which of the two zeros is not said
+        ("`0` became `-1` in `y = x[0]`", False),
+    ],
+)
+def test_what_falls_under_a_rule(words, equivalent):
+    assert bool(equivalent_reason("sam", words)) is equivalent
 
 
 def test_every_listing_names_mutants_that_exist():

@@ -193,11 +193,12 @@ def lbfgs(case, *, one_off=False, every_pair=False):
                 pairs.append((s, y))
         used = (pairs[:-1] if one_off else pairs)[-p["memory"] :]
         H = np.eye(x.size)
-        if used:
-            H = H * (used[-1][0] @ used[-1][1]) / (used[-1][1] @ used[-1][1])
-        for s, y in used:
-            V = np.eye(x.size) - np.outer(y, s) / (s @ y)
-            H = V.T @ H @ V + np.outer(s, s) / (s @ y)
+        with np.errstate(divide="ignore", invalid="ignore"):  # s'y = 0, for whoever keeps every pair
+            if used:
+                H = H * (used[-1][0] @ used[-1][1]) / (used[-1][1] @ used[-1][1])
+            for s, y in used:
+                V = np.eye(x.size) - np.outer(y, s) / (s @ y)
+                H = V.T @ H @ V + np.outer(s, s) / (s @ y)
         length = rate(case, k) / (max(1.0, np.abs(g).sum()) if k == 0 else 1.0)
         before, x = (x, g), x - length * (H @ g)
         found.append(x)

@@ -6,6 +6,8 @@ oracle rejects, is scored whatever stands here.
 
 from __future__ import annotations
 
+import re
+
 DIALECT = "dialect"  # owner of listings that hold for every method that uses the word
 
 _ALIAS = "x is state.x until the next iterate is written"
@@ -33,6 +35,116 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "the scalar zero that is returned does in a sum what the zero vector does",
         "sam-dual-norm",
         ("`g` became `total` in `return np.zeros_like(g)`",),
+    ),
+    (
+        "where b = 0 the numerator is 0 as well",
+        DIALECT,
+        (
+            "`1.0` became `2.0` in `return a / np.where(b == 0, 1.0, b)`",
+            "`b` became `a` in `return a / np.where(b == 0, 1.0, b)`",
+        ),
+    ),
+    (
+        "what is scaled there is zero: G lies in the ranges of L and R",
+        "shampoo",
+        ("`1.0` became `2.0` in `root = np.where(w > 0, w, 1.0)`",),
+    ),
+    (
+        "the larger of two numbers does not depend on their order",
+        "amsgrad",
+        (
+            "`self.largest(state.h, v, t)` became `self.largest(v, state.h, t)` in `h = self.largest(state.h, v, t)`",
+        ),
+    ),
+    (
+        # rho_t = 5 is -2 + 3b + (2-t)b^t + (t-3)b^(t+1) = 0 for b = beta2: the numerator of a rational root divides 2
+        "a binary fraction beta2 with rho_t = 5 were 2^-k, but then rho_t < 3",
+        "radam",
+        ("`length > 5` became `length >= 5` in `if length > 5:`",),
+    ),
+    (
+        "largest does not read t; dialects do",
+        "amsgrad",
+        tuple(
+            f"`t` became `{other}` in `h = self.largest(state.h, v, t)`"
+            for other in ("state.x", "state.m", "state.v", "state.h", "state.t", "g", "m", "v")
+        ),
+    ),
+    (
+        "only the shape of the zero vector is read",
+        "lbfgs",
+        (
+            "`x0` became `nothing` in `rows = np.repeat(nothing, self.memory).reshape(self.memory, x0.shape[0])`",
+            "`s` became `y` in `S = np.concatenate((pairs.S[1:], s.reshape(1, s.shape[0])))`",
+            "`y` became `s` in `Y = np.concatenate((pairs.Y[1:], y.reshape(1, y.shape[0])))`",
+            *(
+                f"`rho` became `{other}` in `for i in range(rho.shape[0]{end}):`"
+                for other in ("S", "Y", "alpha")
+                for end in ("", " - 1, -1, -1")
+            ),
+        ),
+    ),
+    (
+        "rows that no pair has filled have rho = 0: they are multiplied by zero",
+        "lbfgs",
+        (
+            "`nothing` became `x0` in `rows = np.repeat(nothing, self.memory).reshape(self.memory, x0.shape[0])`",
+            "`rho` became `S` in `q, alpha = (g, np.zeros_like(rho))`",
+            "`rho` became `Y` in `q, alpha = (g, np.zeros_like(rho))`",
+        ),
+    ),
+    (
+        "the first difference of gradients meets s = 0, and is no pair; rows of zeros are zero whatever rho is",
+        "lbfgs",
+        (
+            "`nothing` became `x0` in `return State(x0, x0, nothing, Pairs(rows, rows, "
+            "np.repeat(nothing[:1], self.memory), 1.0), 0)`",
+        ),
+    ),
+    (
+        "t is only compared with 0, where it starts",
+        "lbfgs",
+        tuple(
+            f"`{old}` became `{new}` in `return State(state.x - length * two_loops(pairs, g), state.x, g, pairs, "
+            "state.t + 1)`"
+            for old, new in (("state.t + 1", "state.t - 1"), ("state.t + 1", "1"), ("1", "2"))
+        ),
+    ),
+    (
+        "the factor is one",
+        "lbfgs",
+        (
+            "`rho * np.ones_like(pairs.rho[:1])` became `rho / np.ones_like(pairs.rho[:1])` in `return Pairs(S, Y, "
+            "np.concatenate((pairs.rho[1:], rho * np.ones_like(pairs.rho[:1]))), gamma)`",
+        ),
+    ),
+    (
+        "the first weight is w = 1: what the averages start from is multiplied by zero",
+        "adafactor",
+        (
+            "`zero` became `x0` in `return State(x0, zero[:self.rows].copy(), "
+            "zero[:x0.shape[0] // self.rows].copy(), np.sum(zero))`",
+        ),
+    ),
+    (
+        "only the shape is read",
+        "adafactor",
+        (
+            "`x0` became `zero` in `return State(x0, zero[:self.rows].copy(), "
+            "zero[:x0.shape[0] // self.rows].copy(), np.sum(zero))`",
+            "`g` became `state.x` in `U = quotient(g, np.sqrt(np.maximum(V.reshape(g.shape[0]), "
+            "self.epsilon * self.epsilon)))`",
+        ),
+    ),
+    (
+        "the first step replaces the buffer unread",
+        "sgd-momentum",
+        ("`np.zeros_like(x0)` became `x0` in `return State(x0, np.zeros_like(x0), 0)`",),
+    ),
+    (
+        "buffer is g until it is assigned there",
+        "sgd-momentum",
+        ("`g` became `buffer` in `buffer = self.momentum * state.buffer + (1 - self.dampening) * g`",),
     ),
     *(
         (
@@ -206,5 +318,16 @@ EQUIVALENT = {(owner, words): reason for reason, owner, listed in _LISTED for wo
 
 
 def reason_of(algorithm: str, words: str) -> str:
-    """Why the mutant with these words is equivalent; empty where it is not listed."""
-    return EQUIVALENT.get((algorithm, words)) or EQUIVALENT.get((DIALECT, words), "")
+    """Why the mutant with these words is equivalent; empty where it is neither listed nor falls under a rule."""
+    return EQUIVALENT.get((algorithm, words)) or EQUIVALENT.get((DIALECT, words)) or _rule(words)
+
+
+def _rule(words: str) -> str:
+    """What needs no listing: the same number written otherwise, the last length of a shape for the first."""
+    if re.match(r"`1\.0 / (.+)` became `1 / \1` in `", words):
+        return "the same number"
+    change, _, statement = words.partition(" in `")
+    zeros = re.findall(r"(?<![\w.])0(?![\w.])", statement)
+    if change == "`0` became `-1`" and zeros and len(zeros) == statement.count(".shape[0]"):
+        return "one axis, or axes of equal length: the last length is the first"
+    return ""

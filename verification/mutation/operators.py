@@ -26,13 +26,14 @@ from verification.mutation.nodes import (
 class Place(NamedTuple):
     """Where a node stands: what may be read there, and the node around it.
 
-    `parameters` are the hyper-parameters, `fields` those of the record named `record` that holds the state (none
+    `parameters` are the hyper-parameters, `counts` those of them that are integers, `fields` those of the record named `record` that holds the state (none
     where the function has no `state`), `counters` the fields that start as an integer, `local` the variables that
     have a value at this line.
     """
 
     parent: ast.AST
     parameters: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
     record: str = "State"
     fields: tuple[str, ...] = ()
     counters: tuple[str, ...] = ()
@@ -80,7 +81,8 @@ def _const(node: ast.AST, place: Place) -> Iterator[Replacement]:
 
 def _scale(factor: float) -> Callable[[ast.AST, Place], Iterator[Replacement]]:
     def scale(node: ast.AST, place: Place) -> Iterator[Replacement]:
-        if reads(node, "self", place.parameters):
+        whole = isinstance(factor, int)  # nobody takes 1.02 of a number of steps
+        if reads(node, "self", place.parameters) and (whole or not reads(node, "self", place.counts)):
             yield ast.BinOp(ast.Constant(factor), ast.Mult(), node)  # type: ignore[arg-type]
 
     return scale

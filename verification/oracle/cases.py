@@ -37,11 +37,17 @@ class Case(NamedTuple):
 
 
 def cases_of(
-    algorithm: str, steps: int = 12, precision: str = "float64", reference: Any = None, seed: int = 0
+    algorithm: str,
+    steps: int = 12,
+    precision: str = "float64",
+    reference: Any = None,
+    seed: int = 0,
+    zero_over_zero: bool = False,
 ) -> list[tuple[Regime, Case]]:
     """The regimes of an algorithm (or of `reference`, a dialect of it), each with the case as the user sees it."""
     chosen = PRECISIONS[precision]
-    return [(r, case_of(r, chosen)) for r in regimes(algorithm, steps, chosen, reference, seed)]
+    found = regimes(algorithm, steps, chosen, reference, seed, zero_over_zero)
+    return [(r, case_of(r, chosen)) for r in found]
 
 
 def case_of(regime: Regime, precision: Precision) -> Case:

@@ -59,19 +59,18 @@ def diagnose(benches: Sequence[Bench], stands: dict[Any, Standing]) -> tuple[dic
 
 
 def circumstances(benches: Sequence[Bench]) -> str:
-    """What the wrong cases have in common and no right one has, and how small the errors are, in a sentence or none.
+    """What the wrong cases have in common and few right ones have, and how small the errors are, or nothing.
 
     It tells mistakes that are in no formula: memory that is not contiguous, a state that is not restored, a
     coefficient in a smaller format.
     """
     wrong = [b for b in benches if b.judged().first_wrong_step is not None]
-    right = [b for b in benches if b.judged().first_wrong_step is None]
+    shared = set.intersection(*map(_terms, wrong)) if wrong else set()
     words = []
-    if wrong and right:
-        shared = set.intersection(*map(_terms, wrong)).difference(*map(_terms, right))
-        common = [term for term in wrong[0].regime.name.split(", ") if term in shared]
-        if common:
-            words.append(f"it is wrong in the cases with '{', '.join(common)}' and in no other")
+    for term in sorted(shared):
+        asked = sum(term in _terms(b) for b in benches)
+        if 2 * len(wrong) >= asked < len(benches):  # a term of most right cases explains nothing
+            words.append(f"all {len(wrong)} wrong cases are among the {asked} with '{term}'")
     largest = max((b.relative_error() for b in wrong), default=np.inf)
     if wrong[:1] and wrong[0].precision.bits == 53 and largest < FLOAT32:
         words.append(f"no error is above {largest:.1g} of a step: as if a number were kept in float32")

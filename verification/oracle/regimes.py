@@ -19,6 +19,7 @@ from refimpl.core.leaves import settle
 from refimpl.problems.registry import EXAMPLES
 from verification.oracle.coupled import coupled_bilevel
 from verification.oracle.precision import Precision, TapedGradients
+from verification.oracle.thresholds import at_threshold
 
 LONG = 300
 # started where the gradient, or every sampled one, is exactly zero; the last for methods that ask for samples
@@ -47,9 +48,17 @@ class Regime(NamedTuple):
 
 
 def regimes(
-    algorithm: str, steps: int, precision: Precision, reference: Any = None, seed: int = 0
+    algorithm: str,
+    steps: int,
+    precision: Precision,
+    reference: Any = None,
+    seed: int = 0,
+    zero_over_zero: bool = False,
 ) -> list[Regime]:
-    """All regimes that apply to the method, simple ones first; `seed` draws the starts and the tapes."""
+    """All regimes that apply to the method, simple ones first; `seed` draws the starts and the tapes.
+
+    With `zero_over_zero` also those where a formula is 0/0, with epsilon = 0 and no gradient, and this library says 0.
+    """
     method = get_method(algorithm)
     example = EXAMPLES[method.example]
     problem = settle(precision.problem(settle(example.build())))
@@ -66,7 +75,10 @@ def regimes(
         found += [_regime("coupled levels", prescribed, settle(coupled), None, start, steps)]
     if _asks_for_one_gradient(method, prescribed, problem, x0):
         memory = len(prescribed.init(problem, x0)) > 1 and "step_size" in prescribed._fields
-        found += _on_tapes(levels, x0.size, steps, memory, precision, seed)
+        found += _on_tapes(levels, x0.size, steps, memory, precision, seed, zero_over_zero)
+        if precision.bits == 53 and (special := at_threshold(algorithm, x0.size, steps)):
+            words, chosen, gradients, start = special
+            found.append(_regime(words, settle(chosen), None, gradients, start, steps))
     return found
 
 
@@ -149,7 +161,13 @@ def _asks_for_one_gradient(method: Any, algorithm: Any, problem: Any, x0: np.nda
 
 
 def _on_tapes(
-    levels: list[tuple[str, Any]], d: int, steps: int, memory: bool, precision: Precision, seed: int
+    levels: list[tuple[str, Any]],
+    d: int,
+    steps: int,
+    memory: bool,
+    precision: Precision,
+    seed: int,
+    zero_over_zero: bool,
 ) -> Iterator[Regime]:
     rng = np.random.default_rng(seed)
     shape = (steps, d)
@@ -175,7 +193,7 @@ def _on_tapes(
     axes = (list(kinds), range(len(levels)), list(starts), list(changing) if memory else [""])
     for kind, level, start, change in pairwise(axes):
         words, algorithm = levels[level]
-        if words == "epsilon = 0" and not kinds[kind].all():
+        if words == "epsilon = 0" and not kinds[kind].all() and not zero_over_zero:
             continue  # 0/0 is what epsilon is for: no implementation owes an answer there
         factors = changing[change]
         sizes = None

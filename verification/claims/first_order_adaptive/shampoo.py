@@ -265,6 +265,26 @@ def regret_of_a_convex_problem(method: type, engine: str) -> Finding:
     return worst(findings)
 
 
+@claim(
+    "shampoo",
+    theorem="rest",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="a start with zero gradient is a fixed point, exactly, also with epsilon = 0: what is inverted is empty",
+    controls=without("zero gradient", offset=2.0**-10),
+)
+def stationary_point_is_fixed(method: type, engine: str, offset: float = 0.0) -> Finding:
+    """G = 0 gives L = R = 0, and every inverse root multiplies zero. The data are integers: G = 0 exactly.
+
+    With epsilon = 0 the eigenvalues are zero as well, and their inverse roots must not be infinite: 0 times
+    infinity is not 0. A matrix of one row and one of one column exchange the factors.
+    """
+    found = [
+        is_fixed(method(0.125, epsilon, rows), offset, engine) for epsilon in (0.0, 0.5) for rows in (1, 2)
+    ]
+    return worst(found)
+
+
 def _trace_of_fourth_roots(squares: Any, epsilon: float) -> Any:
     sums = np.cumsum(squares, axis=0) + epsilon * np.eye(squares.shape[1])
     return np.sum(np.linalg.eigvalsh(sums) ** 0.25, axis=1)
@@ -278,4 +298,5 @@ CLAIMS = (
     invariant_to_the_scale_of_gradients,
     local_norms_telescope,
     regret_of_a_convex_problem,
+    stationary_point_is_fixed,
 )
