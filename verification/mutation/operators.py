@@ -26,9 +26,9 @@ from verification.mutation.nodes import (
 class Place(NamedTuple):
     """Where a node stands: what may be read there, and the node around it.
 
-    `parameters` are the hyper-parameters, `counts` those of them that are integers, `fields` those of the record named `record` that holds the state (none
-    where the function has no `state`), `counters` the fields that start as an integer, `local` the variables that
-    have a value at this line.
+    `parameters` are the hyper-parameters, `counts` those of them that are integers, `fields` those of the record named
+    `record` that holds the state (none where the function has no `state`), `counters` the fields that start as an
+    integer, `local` the variables that have a value at this line.
     """
 
     parent: ast.AST

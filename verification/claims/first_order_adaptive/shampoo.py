@@ -12,6 +12,7 @@ from refimpl.problems import Linear, Quadratic
 from refimpl.problems.quadratic import random_orthogonal
 from verification.arithmetic.shampoo import iterates
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.stationary import is_fixed
 from verification.dialects.first_order_adaptive import shampoo as dialects
 from verification.evidence import bound, identity, step_inequality
 from verification.finding import Finding, worst
