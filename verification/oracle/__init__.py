@@ -76,8 +76,8 @@ def check(
     report = decide(algorithm, dialect, benches, skipped, stands)
     if report.verdict != "wrong":
         return report
-    found = diagnose(benches, stands)
-    return report._replace(diagnosis=found, reason=report.reason or ("" if found else circumstances(benches)))
+    named = diagnose(benches, stands)
+    return report._replace(diagnosis=named, reason=report.reason or ("" if named else circumstances(benches)))
 
 
 def _class(algorithm: str, dialect: str | None) -> Any:

@@ -118,7 +118,7 @@ def refimpl_check(request: pytest.FixtureRequest, refimpl_precision: str) -> Any
                 "refimpl_check must be told the method: mark the test @pytest.mark.refimpl(NAME)"
             )
         asked = wish.steps if wish and wish.steps is not None else config.getoption("refimpl_steps")
-        steps = {} if asked is None else {"steps": asked}
+        steps: dict[str, Any] = {} if asked is None else {"steps": asked}
         dialect = wish.dialect if wish and algorithm is None else None
         report = judge(implementation, name, precision=refimpl_precision, dialect=dialect, **steps)
         request.node.stash[CHECKED] = request.node.stash.get(CHECKED, 0) + 1
