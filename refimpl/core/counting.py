@@ -26,6 +26,7 @@ ORACLES = (
     "sample_gradients",
     "flow_residual",
     "label_gradient",
+    "score",
 )
 
 
@@ -119,6 +120,19 @@ class Counted(NamedTuple):
     def label_gradient(self, x, labels):
         self.counts[18] += 1
         return self.problem.label_gradient(x, labels)
+
+    def sample_state(self, rng):
+        return self.problem.sample_state(rng)
+
+    def policy(self, x, state):
+        return self.problem.policy(x, state)
+
+    def reward(self, state, action):
+        return self.problem.reward(state, action)
+
+    def score(self, x, state, action):
+        self.counts[19] += 1
+        return self.problem.score(x, state, action)
 
 
 def counted(problem: Any) -> Counted:

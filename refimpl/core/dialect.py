@@ -44,3 +44,11 @@ def eigh(H):
     """Eigenvalues (ascending) and orthonormal eigenvectors (columns) of a symmetric matrix."""
     w, V = np.linalg.eigh(H)
     return w, V.copy()  # a copy is C-ordered in every engine; Numba's eigh returns Fortran order
+
+
+def column_maxima(Z):
+    """Largest entry of every column of Z (m, n), shape (n,); Numba's `np.max` knows no axis."""
+    top = Z[0]
+    for i in range(1, Z.shape[0]):
+        top = np.maximum(top, Z[i])
+    return top

@@ -120,6 +120,8 @@ METHODS = (
     Method("lars", "first_order_adaptive.lars:LARS", (), GRADIENT, "quadratic"),
     Method("lbfgs", "first_order_adaptive.lbfgs:LBFGS", (), GRADIENT, "quadratic"),
     Method("adafactor", "first_order_adaptive.adafactor:Adafactor", (), GRADIENT, "matrix-quadratic"),
+    Method("policy-gradient", "hessian_spectrum.policy_gradient:PolicyGradient", ("P231/3",),
+           ("policy", "reward", "score"), "softmax-policy"),
     Method("gradient-flow-solution", "dynamics_theory.gradient_flow_solution:GradientFlowSolution", ("P064/1",),
            ("flow_residual",), "deep-scalar-network"),
 )

@@ -40,6 +40,7 @@ from refimpl.problems.scalar_models import (
 from refimpl.problems.scalar_network import ScalarNetwork
 from refimpl.problems.sets import Box, L1Ball, L2Ball, NuclearNormBall, Simplex
 from refimpl.problems.simplex_worst_case import SimplexWorstCase
+from refimpl.problems.softmax_policy import SoftmaxPolicy
 from refimpl.problems.softmax_regression import SoftmaxRegression, gaussian_classes
 from refimpl.problems.two_layer_network import ReLU, Tanh, TwoLayerNetwork, random_teacher, with_bias
 
@@ -79,6 +80,7 @@ __all__ = [
     "ScalarNetwork",
     "Simplex",
     "SimplexWorstCase",
+    "SoftmaxPolicy",
     "SoftmaxRegression",
     "Tanh",
     "TwoLayerNetwork",

@@ -100,6 +100,11 @@ EXAMPLES: dict[str, Example] = {
     "log-quadratic": Example(
         lambda: p.LogQuadratic(4), (3.0, -0.4, 1.5, -2.0), "sum log(1 + x_i^2), non-convex, d = 4"
     ),
+    "softmax-policy": Example(
+        lambda: p.SoftmaxPolicy(np.array([[1.0, 0.25, -0.5], [0.0, 0.75, 0.5]])),
+        (0.5, -0.25, 1.0, 0.25, 0.0, -1.0),
+        "softmax policy over three actions in two states",
+    ),
     "softmax-regression": Example(
         lambda: p.gaussian_classes(
             n=4, means=[[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0]], deviation=0.75, mu=0.125, seed=0

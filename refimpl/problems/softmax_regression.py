@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
-from refimpl.core.dialect import add_to_diagonal
+from refimpl.core.dialect import add_to_diagonal, column_maxima
 from refimpl.problems import exact
 
 
@@ -50,12 +50,12 @@ class SoftmaxRegression(NamedTuple):
     def probabilities(self, x):
         """softmax of the scores, shape (k, n)."""
         Z = self._weights(x) @ self.X.T
-        e = np.exp(Z - _largest(Z))
+        e = np.exp(Z - column_maxima(Z))
         return e / np.sum(e, axis=0)
 
     def value(self, x):
         Z = self._weights(x) @ self.X.T
-        top = _largest(Z)
+        top = column_maxima(Z)
         logs = top + np.log(np.sum(np.exp(Z - top), axis=0))
         losses = logs - np.sum(self.Y.T * Z, axis=0)
         return np.sum(losses) / self.X.shape[0] + self.mu * np.dot(x, x) / 2
@@ -131,14 +131,6 @@ class SoftmaxRegression(NamedTuple):
 
     def _weights(self, x):
         return x.reshape(self.Y.shape[1], self.X.shape[1])
-
-
-def _largest(Z):
-    """Columnwise maximum of Z (k, n)."""
-    top = Z[0]
-    for c in range(1, Z.shape[0]):
-        top = np.maximum(top, Z[c])
-    return top
 
 
 def gaussian_classes(n: int, means: Any, deviation: float, mu: float, seed: int) -> SoftmaxRegression:

@@ -74,6 +74,8 @@ def oracles(name):
         found += [(n, (x, draw)) for n in ("sample_value", "sample_gradient")]
     if hasattr(problem, "label_gradient"):
         found += [("label_gradient", (x, problem.model_labels(x, np.random.default_rng(4))))]
+    if hasattr(problem, "policy"):
+        found += [("policy", (x, 1)), ("score", (x, 1, 2))]
     if hasattr(problem, "upper"):
         y = np.random.default_rng(2).standard_normal(problem.lower_dimension())
         found += [(n, (x, y)) for n in ("upper", "lower", *(level[1] for level in LEVELS))]

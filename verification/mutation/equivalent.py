@@ -30,6 +30,21 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`x` became `size` in `return np.zeros_like(x)`",
         ),
     ),
+    (
+        "q is a vector, its last axis is its first",
+        "policy-gradient",
+        ("`0` became `-1` in `for b in range(1, q.shape[0]):`",),
+    ),
+    (
+        "a draw that equals a partial sum has probability 2^-53; policy-gradient.first-iterates-on-three-states has it",
+        "policy-gradient",
+        ("`u >= total` became `u > total` in `if u >= total:`",),
+    ),
+    (
+        "a is b unless u is below the partial sum already, and there it stays whatever is added",
+        "policy-gradient",
+        ("`b` became `a` in `total = total + q[b]`",),
+    ),
     (_ZERO, "sam-dual-norm", ("`np.zeros_like(g)` became `g` in `return np.zeros_like(g)`",)),
     (
         "the scalar zero that is returned does in a sum what the zero vector does",

@@ -38,6 +38,7 @@ from verification.strategies.smooth import (
     quadratics,
     ridge_polynomials,
     robust_regressions,
+    softmax_policies,
     softmax_regressions,
     two_layer_networks,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "quadratics",
     "ridge_polynomials",
     "robust_regressions",
+    "softmax_policies",
     "softmax_regressions",
     "spd_matrices",
     "starts",
@@ -142,6 +144,7 @@ OF: dict[type, Callable[[], st.SearchStrategy[Any]]] = {
     p.ScalarNetwork: lambda: st.builds(p.ScalarNetwork, DIMENSIONS),
     p.Simplex: lambda: st.just(p.Simplex()),
     p.SimplexWorstCase: lambda: st.builds(p.SimplexWorstCase, st.integers(2, 8)),
+    p.SoftmaxPolicy: softmax_policies,
     p.SoftmaxRegression: softmax_regressions,
     p.Tanh: lambda: st.just(p.Tanh()),
     p.TwoLayerNetwork: two_layer_networks,

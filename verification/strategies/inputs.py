@@ -26,6 +26,7 @@ FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
     smooth.nonconvex_problems: SMOOTH,
     smooth.finite_sums: (*SMOOTH, *SAMPLED, "sample_gradients"),
     smooth.logistic_regressions: (*SMOOTH, "label_gradient"),
+    smooth.softmax_policies: ("policy", "reward", "score"),
     structured.constrained_problems: ON_A_SET,
     structured.noisy_problems: ON_A_SET + SAMPLED,
     structured.bilevel_problems: LEVELS,

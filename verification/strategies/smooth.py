@@ -149,6 +149,13 @@ def softmax_regressions(draw: st.DrawFn, mu: Any = None) -> p.SoftmaxRegression:
 
 
 @st.composite
+def softmax_policies(draw: st.DrawFn) -> p.SoftmaxPolicy:
+    """One to three states, two or three actions, rewards within 4; shrinks to one state without rewards."""
+    states, actions = draw(st.integers(1, 3)), draw(st.integers(2, 3))
+    return p.SoftmaxPolicy(draw(vectors(states * actions)).reshape(states, actions))
+
+
+@st.composite
 def two_layer_networks(draw: st.DrawFn, activation: Any = None) -> p.TwoLayerNetwork:
     """One or two units on at most four inputs of dimension one or two, targets within 4; shrinks to (a tanh w)^2/2."""
     size, width = draw(st.integers(1, 2)), draw(st.integers(1, 2))
