@@ -27,6 +27,8 @@ ORACLES = (
     "flow_residual",
     "label_gradient",
     "score",
+    "mean_hessian",
+    "mean_conjugation",
 )
 
 
@@ -133,6 +135,14 @@ class Counted(NamedTuple):
     def score(self, x, state, action):
         self.counts[19] += 1
         return self.problem.score(x, state, action)
+
+    def mean_hessian(self):
+        self.counts[20] += 1
+        return self.problem.mean_hessian()
+
+    def mean_conjugation(self, S):
+        self.counts[21] += 1
+        return self.problem.mean_conjugation(S)
 
 
 def counted(problem: Any) -> Counted:

@@ -124,6 +124,8 @@ METHODS = (
            ("policy", "reward", "score"), "softmax-policy"),
     Method("gradient-flow-solution", "dynamics_theory.gradient_flow_solution:GradientFlowSolution", ("P064/1",),
            ("flow_residual",), "deep-scalar-network"),
+    Method("sgd-stability", "dynamics_theory.sgd_stability:SGDStability", ("P118/0", "P287/0"),
+           ("mean_hessian", "mean_conjugation"), "hessian-family"),
 )
 # fmt: on
 

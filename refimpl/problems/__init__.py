@@ -14,6 +14,7 @@ from refimpl.problems.constrained import Constrained
 from refimpl.problems.constrained_quadratic import ConstrainedQuadratic, constrained_quadratic
 from refimpl.problems.cubic_chain import CubicChain
 from refimpl.problems.gaussian_wells import GaussianWells
+from refimpl.problems.hessian_family import HessianFamily, random_hessian_family, rank_one_family
 from refimpl.problems.huber import Huber, huber_gradient_worst_case, huber_worst_case
 from refimpl.problems.least_squares import LeastSquares, random_least_squares
 from refimpl.problems.linear import Linear
@@ -56,6 +57,7 @@ __all__ = [
     "CubicPower",
     "CurvatureLoss",
     "GaussianWells",
+    "HessianFamily",
     "Huber",
     "L1Ball",
     "L2Ball",
@@ -89,6 +91,7 @@ __all__ = [
     "gaussian_classes",
     "huber_gradient_worst_case",
     "huber_worst_case",
+    "random_hessian_family",
     "random_least_squares",
     "random_log_cosh_bilevel",
     "random_log_sum_exp",
@@ -100,6 +103,7 @@ __all__ = [
     "random_robust_regression",
     "random_teacher",
     "rank_deficient_bilevel",
+    "rank_one_family",
     "saddle_regression",
     "squared_regression",
     "with_bias",

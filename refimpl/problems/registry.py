@@ -131,6 +131,13 @@ EXAMPLES: dict[str, Example] = {
     ),
     "scalar-network": Example(lambda: p.ScalarNetwork(2), (3.0, 0.2), "(ab - 1)^2/2"),
     "deep-scalar-network": Example(lambda: p.ScalarNetwork(3), (1.25, 0.75, 0.25), "(w_1 w_2 w_3 - 1)^2/2"),
+    "hessian-family": Example(
+        lambda: p.HessianFamily(
+            np.array([[1.0, 0.5], [0.5, 0.25], [0.5, 0.125], [0.125, 1.0], [0.25, -0.5], [-0.5, 1.0]])
+        ),
+        (1.0, 0.25, 0.25, 0.5),
+        "Hessians of three examples, d = 2; the start is a positive definite matrix",
+    ),
     "quadratic-regression": Example(
         lambda: p.QuadraticRegression(
             np.array([0.5, -0.75]),

@@ -65,7 +65,7 @@ def oracles(name):
     problem, x = instance(name)
     v = np.random.default_rng(1).standard_normal(x.size)
     singles = "value gradient hessian suboptimality linear_minimizer projection lower_solution hyperobjective"
-    singles += " sample_gradients"
+    singles += " sample_gradients flow_residual"
     found = [(n, (x,)) for n in [*singles.split(), "hypergradient", "operator", "gap"] if hasattr(problem, n)]
     found += [("hessian_vector", (x, v))] if hasattr(problem, "hessian_vector") else []
     if hasattr(problem.objective if isinstance(problem, p.Constrained) else problem, "sample"):
@@ -76,6 +76,9 @@ def oracles(name):
         found += [("label_gradient", (x, problem.model_labels(x, np.random.default_rng(4))))]
     if hasattr(problem, "policy"):
         found += [("policy", (x, 1)), ("score", (x, 1, 2))]
+    if hasattr(problem, "mean_conjugation"):
+        side = round(x.size**0.5)
+        found += [("mean_hessian", ()), ("mean_conjugation", (x.reshape(side, side),))]
     if hasattr(problem, "upper"):
         y = np.random.default_rng(2).standard_normal(problem.lower_dimension())
         found += [(n, (x, y)) for n in ("upper", "lower", *(level[1] for level in LEVELS))]

@@ -34,6 +34,9 @@ nan, asymmetric = np.array([[1.0, np.nan], [np.nan, 1.0]]), np.array([[1.0, 0.5]
         (p.GaussianWells(-ones, A, 1 + A), "depths must be positive, got a smallest entry of -1"),
         (p.GaussianWells(np.ones(3), A, 1 + A), "depths must have shape (2,), got (3,)"),
         (p.ScalarNetwork(0), "depth must be an integer of at least 1, got 0"),
+        (p.HessianFamily(np.ones((3, 2))), "H must have a multiple of 2 rows, got shape (3, 2)"),
+        (p.HessianFamily(np.vstack([A, -A])), "H[1] must be positive semi-definite, got an eigenvalue of -1"),
+        (p.HessianFamily(asymmetric), "H[0] must be symmetric, got a largest asymmetry of 0.5"),
         (p.QuadraticRegression(ones, A, np.ones((4, 3))), "Q must have shape (4, 2), got (4, 3)"),
         (
             p.QuadraticRegression(ones, A, np.vstack([A, asymmetric])),

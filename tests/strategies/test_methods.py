@@ -35,6 +35,9 @@ def test_every_problem_of_a_family_answers_every_oracle_it_is_listed_with(family
             arguments = {"hessian_vector": (x, y), "sample_value": (x, draw), "sample_gradient": (x, draw)}
             if oracle == "label_gradient":
                 arguments[oracle] = (x, problem.model_labels(x, np.random.default_rng(0)))
+            if oracle == "mean_conjugation":
+                arguments[oracle] = (x.reshape((round(x.size**0.5), -1)),)
+            arguments["mean_hessian"] = ()
             levels = (x, y) if oracle.startswith(("upper", "lower")) else (x,)
             assert np.all(np.isfinite(getattr(problem, oracle)(*arguments.get(oracle, levels)))), oracle
 

@@ -327,6 +327,20 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("y is x until the loop writes it", algorithm, ("`x` became `y` in `mean = x`",))
         for algorithm in ("entropy-sgd", "entropy-sgld")
     ),
+    (
+        "the mean Hessian H is symmetric",
+        "sgd-stability",
+        (
+            "`H @ S` became `H.T @ S` in `A = S - self.step_size * (H @ S)`",
+            "`H @ S` became `H.T @ S` in "
+            "`noise = self.sampling.noise(problem.sample_count(), problem.mean_conjugation(S), H @ S @ H)`",
+        ),
+    ),
+    (
+        "length is 1 in every call of this method",
+        "sgd-stability",
+        ("`length / size` became `1 / size` in `return length / size * x`",),
+    ),
 )
 
 EQUIVALENT = {(owner, words): reason for reason, owner, listed in _LISTED for words in listed}

@@ -31,6 +31,7 @@ FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
     structured.noisy_problems: ON_A_SET + SAMPLED,
     structured.bilevel_problems: LEVELS,
     smooth.scalar_networks: ("flow_residual",),
+    structured.hessian_families: ("mean_hessian", "mean_conjugation"),
     structured.games: ("value", "operator", "gap"),
 }
 

@@ -119,3 +119,10 @@ def games(draw: st.DrawFn, mu: Any = None) -> p.BilinearGame:
     if not weight > 0:
         raise ValueError(f"mu must be positive for a unique saddle point, got {weight!r}")
     return p.BilinearGame(draw(integer_matrices(m, n)), draw(vectors(m)), draw(vectors(n)), float(weight))
+
+
+@st.composite
+def hessian_families(draw: st.DrawFn) -> p.HessianFamily:
+    """One to four positive definite matrices of one dimension up to 3; shrinks to one of them."""
+    d = draw(st.integers(1, 3))
+    return p.HessianFamily(np.concatenate([draw(spd_matrices(d)) for _ in range(draw(st.integers(1, 4)))]))
