@@ -57,6 +57,7 @@ class Method(NamedTuple):
 
 
 GRADIENT, HESSIAN, HVP = ("gradient",), ("gradient", "hessian"), ("gradient", "hessian_vector")
+PRODUCT = ("hessian_vector",)
 LMO = "linear_minimizer"
 ALL_SAMPLES = ("sample_gradients",)
 LEVELS = ("upper_x", "upper_y", "lower_x", "lower_y")
@@ -120,6 +121,12 @@ METHODS = (
     Method("lars", "first_order_adaptive.lars:LARS", (), GRADIENT, "quadratic"),
     Method("lbfgs", "first_order_adaptive.lbfgs:LBFGS", (), GRADIENT, "quadratic"),
     Method("adafactor", "first_order_adaptive.adafactor:Adafactor", (), GRADIENT, "matrix-quadratic"),
+    Method("power-iteration", "hessian_spectrum.power_iteration:PowerIteration", (), PRODUCT, "robust-regression"),
+    Method("lanczos", "hessian_spectrum.lanczos:Lanczos", (), PRODUCT, "robust-regression"),
+    Method("hutchinson", "hessian_spectrum.hutchinson:Hutchinson", ("P513/1",), PRODUCT, "robust-regression"),
+    Method("stochastic-lanczos-quadrature",
+           "hessian_spectrum.stochastic_lanczos_quadrature:StochasticLanczosQuadrature", (), PRODUCT,
+           "robust-regression"),
     Method("policy-gradient", "hessian_spectrum.policy_gradient:PolicyGradient", ("P231/3",),
            ("policy", "reward", "score"), "softmax-policy"),
     Method("gradient-flow-solution", "dynamics_theory.gradient_flow_solution:GradientFlowSolution", ("P064/1",),

@@ -284,6 +284,78 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`x` became `state.x` in `return State(x - V @ (V.T @ g / (w + shift)), w, V, state.k + 1)`",
         ),
     ),
+    *(
+        (
+            "length = 1 in every call of this method",
+            algorithm,
+            ("`length / size` became `1 / size` in `return length / size * x`",),
+        )
+        for algorithm in ("power-iteration", "lanczos", "stochastic-lanczos-quadrature")
+    ),
+    (
+        "the product with the zero vector is the zero matrix, whatever the other factor",
+        "lanczos",
+        ("`nothing` became `x0` in `return State(x0, np.outer(nothing, nothing), 0)`",),
+    ),
+    (
+        "the product with the zero vector is the zero matrix, whatever the other factor",
+        "stochastic-lanczos-quadrature",
+        ("`z` became `point` in `basis = np.outer(np.zeros_like(z[:order]), z)`",),
+    ),
+    (
+        "pi is taken from ones of any shape that fits",
+        "stochastic-lanczos-quadrature",
+        (
+            "`t` became `width` in "
+            "`return np.exp(-s * s / 2) / (width * np.sqrt(8.0 * np.arctan(np.ones_like(t))))`",
+            "`t` became `s` in `return np.exp(-s * s / 2) / (width * np.sqrt(8.0 * np.arctan(np.ones_like(t))))`",
+        ),
+    ),
+    (
+        "there are as many weights as nodes, and one column of the grid is repeated as often as it must",
+        "stochastic-lanczos-quadrature",
+        (
+            "`tau` became `theta` in `columns = np.outer(self.grid, np.ones_like(tau))`",
+            "`tau` became `state.k` in `columns = np.outer(self.grid, np.ones_like(tau))`",
+        ),
+    ),
+    (
+        "the rows of the basis may stand in any order: only the projection onto their span is used",
+        "lanczos",
+        (
+            "`state.k` became `state.k + 1` in `basis[state.k] = q`",
+            "`state.k` became `state.k - 1` in `basis[state.k] = q`",
+        ),
+    ),
+    (
+        "a vector has one axis, as long as the basis",
+        "lanczos",
+        (
+            "`0` became `-1` in `if state.k + 1 >= state.x.shape[0]:`",
+            "`state.x` became `state.basis` in `if state.k + 1 >= state.x.shape[0]:`",
+        ),
+    ),
+    (
+        "H is linear, and a unit vector is made of the result: the length of its argument does not matter",
+        "lanczos",
+        ("`q` became `state.x` in `w = orthogonal_part(basis, problem.hessian_vector(self.point, q))`",),
+    ),
+    *(
+        (
+            "equal in exact arithmetic; rounding needs the second pass: lanczos.orthonormal-basis, control one-pass",
+            algorithm,
+            ("`2` became `1` in `for _ in range(2):`", "`2` became `3` in `for _ in range(2):`"),
+        )
+        for algorithm in ("lanczos", "stochastic-lanczos-quadrature")
+    ),
+    *(
+        (
+            "a vector has one axis",
+            algorithm,
+            ("`0` became `-1` in `z = np.sign(rng.standard_normal(state.x.shape[0]))`",),
+        )
+        for algorithm in ("hutchinson", "stochastic-lanczos-quadrature")
+    ),
     (
         _ALIAS,
         "f2sa",

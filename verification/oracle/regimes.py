@@ -73,6 +73,8 @@ def regimes(
     if "upper_x" in method.needs:
         coupled, start = coupled_bilevel()
         found += [_regime("coupled levels", prescribed, settle(coupled), None, start, steps)]
+    if method.needs == ("hessian_vector",):
+        found.append(_multiple_of_the_identity(cls, precision, steps))
     if _asks_for_one_gradient(method, prescribed, problem, x0):
         memory = len(prescribed.init(problem, x0)) > 1 and "step_size" in prescribed._fields
         found += _on_tapes(levels, x0.size, steps, memory, precision, seed, zero_over_zero)
@@ -116,6 +118,14 @@ def _at_rest(method: Any, cls: Any, precision: Precision, steps: int) -> Iterato
         for words, level in list(_levels(algorithm, problem, precision))[:3]:
             case = ", ".join(filter(None, (f"{name}, zero gradient", words)))
             yield _regime(case, level, problem, None, start, steps)
+
+
+def _multiple_of_the_identity(cls: Any, precision: Precision, steps: int) -> Regime:
+    """The Hessian is 2 I at the prescribed point, the origin: every vector spans an invariant subspace."""
+    example = EXAMPLES["log-quadratic"]
+    problem = settle(example.build())
+    algorithm = settle(precision.parameters(settle(cls.prescribed(problem))))
+    return _regime("log-quadratic, Hessian 2 I", algorithm, problem, None, np.array(example.start), steps)
 
 
 def _levels(prescribed: Any, problem: Any, precision: Precision) -> Iterator[tuple[str, Any]]:

@@ -1,0 +1,1 @@
+"""Pruning and quantisation: what a Hessian says of the bits that a layer needs."""
