@@ -52,7 +52,9 @@ def _certified(name: str, result: arb, *arguments: arb, outside: bool = False) -
     defined = result.is_finite() or outside or all(a.is_exact() for a in arguments)
     if not defined and all(a.is_finite() for a in arguments):
         raise Undecidable(f"{name} is not defined on all of {', '.join(map(str, arguments))}")
-    return Ball(result)
+    made = Ball.__new__(Ball)  # without the conversions of __init__: this is where balls come from
+    made.value = result
+    return made
 
 
 def _operation(name: str, apply: Callable[[arb, arb], arb]) -> tuple[Callable[..., Any], Callable[..., Any]]:

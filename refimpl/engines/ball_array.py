@@ -16,6 +16,8 @@ from refimpl.engines.ball import Ball, Undecidable, precision
 class BallArray(np.ndarray):
     """Array of balls (object dtype). Scalars come out as Ball, slices as BallArray; assignment takes numbers.
 
+    Every entry is a Ball, always: what makes or fills such an array converts, so that operations need not.
+
     NumPy functions outside the white lists below raise TypeError, because an unknown function might drop
     the radii; conversion to a float array does too.
     """
@@ -73,7 +75,12 @@ def dispatch_function(function: Any, args: Any, kwargs: Any) -> Any:
 def dispatch_ufunc(ufunc: Any, method: str, inputs: Any, options: Any) -> Any:
     """Apply a ufunc to balls; TypeError for ufuncs, methods and options that are not known to be safe."""
     (out,) = options.pop("out", (None,))
-    result = _wrapped(ball_functions.apply(ufunc, method, _plain(inputs), options))
+    operands = [x.view(np.ndarray) if isinstance(x, BallArray) else ball_functions.balls(x) for x in inputs]
+    result = ball_functions.apply(ufunc, method, operands, options)
+    if result.dtype != object or not result.ndim:
+        result = result if result.ndim else result.item()
+    else:
+        result = result.view(BallArray)
     if out is None:
         return result
     if not isinstance(out, BallArray):

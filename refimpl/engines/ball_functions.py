@@ -10,7 +10,12 @@ import numpy as np
 from refimpl.engines import ball_linalg
 from refimpl.engines.ball import Ball, Undecidable
 
-_each = np.frompyfunc(Ball, 1, 1)
+
+def _ball(value: Any) -> Ball:
+    return value if type(value) is Ball else Ball(value)  # balls are immutable: one may stand in many arrays
+
+
+_each = np.frompyfunc(_ball, 1, 1)
 
 
 def balls(value: Any) -> np.ndarray:
@@ -69,8 +74,8 @@ _OPTIONS = {  # of the ufunc methods that are known
 }
 
 
-def apply(ufunc: Any, method: str, inputs: Any, options: dict[str, Any]) -> Any:
-    """The ufunc on balls: an object array, or a bool array for comparisons and isfinite.
+def apply(ufunc: Any, method: str, operands: Any, options: dict[str, Any]) -> Any:
+    """The ufunc on object arrays of balls: another one, or a bool array for comparisons and isfinite.
 
     TypeError for ufuncs, methods and options that are not known to keep the radii.
     """
@@ -80,11 +85,10 @@ def apply(ufunc: Any, method: str, inputs: Any, options: dict[str, Any]) -> Any:
     if (ufunc, method) not in _OPTIONS or unknown:
         words = [f"np.{ufunc.__name__}", *([] if method == "__call__" else [method]), *unknown]
         raise TypeError(f"{' '.join(words)} has no rigorous ball version")
-    operands = [balls(value) for value in inputs]
     if ufunc is np.matmul:
-        return ball_linalg.matmul(*operands)
+        return balls(ball_linalg.matmul(*operands))
     if method == "reduce" and not operands[0].size:  # zero, one, or NumPy's own error
-        return np.asarray(ufunc.reduce(np.zeros(operands[0].shape), **options), object)
+        return balls(ufunc.reduce(np.zeros(operands[0].shape), **options))
     function = _ELEMENTWISE[ufunc] if method == "__call__" else getattr(_ELEMENTWISE[ufunc], method)
     result = np.asarray(function(*operands, **options), object)
     return result.astype(bool) if ufunc in _DECISIONS else result
@@ -92,7 +96,7 @@ def apply(ufunc: Any, method: str, inputs: Any, options: dict[str, Any]) -> Any:
 
 def _reduction(ufunc: Any) -> Any:
     def reduce(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-        return apply(ufunc, "reduce", (x,), {"axis": axis, "keepdims": keepdims})
+        return apply(ufunc, "reduce", (balls(x),), {"axis": axis, "keepdims": keepdims})
 
     return reduce
 
@@ -105,7 +109,7 @@ def _constant_like(number: int) -> Any:
 
 
 def _mean(x: Any, axis: Any = None) -> Any:
-    total = apply(np.add, "reduce", (x,), {"axis": axis})
+    total = apply(np.add, "reduce", (balls(x),), {"axis": axis})
     return np.asarray(total / (x.size // max(1, total.size)), object)
 
 
