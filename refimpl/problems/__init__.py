@@ -13,6 +13,7 @@ from refimpl.problems.chain import Chain
 from refimpl.problems.constrained import Constrained
 from refimpl.problems.constrained_quadratic import ConstrainedQuadratic, constrained_quadratic
 from refimpl.problems.cubic_chain import CubicChain
+from refimpl.problems.diagonal_linear_network import DiagonalLinearNetwork, random_diagonal_linear_network
 from refimpl.problems.gaussian_wells import GaussianWells
 from refimpl.problems.hessian_family import HessianFamily, random_hessian_family, rank_one_family
 from refimpl.problems.huber import Huber, huber_gradient_worst_case, huber_worst_case
@@ -56,6 +57,7 @@ __all__ = [
     "CubicPerturbation",
     "CubicPower",
     "CurvatureLoss",
+    "DiagonalLinearNetwork",
     "GaussianWells",
     "HessianFamily",
     "Huber",
@@ -91,6 +93,7 @@ __all__ = [
     "gaussian_classes",
     "huber_gradient_worst_case",
     "huber_worst_case",
+    "random_diagonal_linear_network",
     "random_hessian_family",
     "random_least_squares",
     "random_log_cosh_bilevel",

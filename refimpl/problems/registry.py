@@ -156,6 +156,11 @@ EXAMPLES: dict[str, Example] = {
         (0.5, -1.0, 0.75),
         "second-order regression with two residuals, d = 3",
     ),
+    "diagonal-linear-network": Example(
+        lambda: p.random_diagonal_linear_network(n=2, d=3, seed=0),
+        (0.5, 0.25, 0.5, 0.25, 0.5, 0.5),
+        "diagonal linear network, n = 2, d = 3: overparametrised sparse regression",
+    ),
     "cubic-perturbation": Example(lambda: p.CubicPerturbation(), (0.25,), "x^2/2 + x^3/6"),
     "quartic-perturbation": Example(lambda: p.QuarticPerturbation(10.0), (3.0,), "x^2/2 + 10 x^4/12"),
     "log-barrier": Example(lambda: p.LogBarrier(), (0.4,), "x - log x"),

@@ -41,6 +41,7 @@ def test_most_examples_know_their_minimum():
         "two-layer-relu",
         "deep-scalar-network",
         "quadratic-regression",
+        "diagonal-linear-network",
     }
 
 

@@ -43,6 +43,8 @@ nan, asymmetric = np.array([[1.0, np.nan], [np.nan, 1.0]]), np.array([[1.0, 0.5]
             "Q[1] must be symmetric, got a largest asymmetry of 0.5",
         ),
         (p.QuadraticRegression(np.ones(3), A, np.ones((4, 2))), "y must have shape (2,), got (3,)"),
+        (p.DiagonalLinearNetwork(np.ones((2, 3)), b), "X must have independent rows, got rank 1 of 2 rows"),
+        (p.DiagonalLinearNetwork(np.ones((1, 3)), b), "y must have shape (1,), got (2,)"),
         (p.Huber(-1.0, 1.0), "L must be positive and finite, got -1.0"),
         (p.Huber(1.0, np.nan), "delta must be positive and finite, got nan"),
         (p.Logistic(A, np.array([1.0, 0.0]), 0.1), "labels y must be +1 or -1, got 0.0"),

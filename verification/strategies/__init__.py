@@ -108,6 +108,15 @@ def quadratic_regressions(draw: st.DrawFn) -> p.QuadraticRegression:
     return p.QuadraticRegression(draw(vectors(n, 1.0)), J, Q)
 
 
+@st.composite
+def diagonal_linear_networks(draw: st.DrawFn) -> p.DiagonalLinearNetwork:
+    """Diagonal linear networks whose data matrix has orthonormal rows up to a factor of 2; shrinks to one sample."""
+    d = draw(DIMENSIONS)
+    n = draw(st.integers(1, d))
+    X = draw(data_matrices(d, d, 1.0, 2.0))[:n]
+    return p.DiagonalLinearNetwork(X, draw(vectors(n, 1.0)))
+
+
 # one strategy per class, for st.from_type
 OF: dict[type, Callable[[], st.SearchStrategy[Any]]] = {
     p.AffineImage: affine_images,
@@ -122,6 +131,7 @@ OF: dict[type, Callable[[], st.SearchStrategy[Any]]] = {
     p.CurvatureLoss: lambda: st.builds(p.CurvatureLoss, SCALES, SCALES),
     p.GaussianWells: gaussian_wells,
     p.HessianFamily: hessian_families,
+    p.DiagonalLinearNetwork: diagonal_linear_networks,
     p.Huber: hubers,
     p.L1Ball: lambda: st.builds(p.L1Ball, RADII),
     p.L2Ball: lambda: st.builds(p.L2Ball, RADII),

@@ -46,6 +46,33 @@ def average_of_squares(algorithm: Any, eta: float, R: float, engine: str) -> Fin
     )  # fmt: skip
 
 
+def descent_without_a_floor(algorithm: Any, eta: float, q: float, engine: str) -> Finding:
+    """f(x_{t+1}) <= f(x_t) - (eta/2) (1 - q^2) |g_t|^2 over 100 steps, for |G - g| <= q |g|."""
+    findings = []
+    for name, problem, start in (PARABOLA, VALLEY):
+        record = [Suboptimality(), GradientNorm()]
+        t = complete_run(algorithm, problem, np.array(start), 100, engine=engine, record=record)
+        f, g = t.observed["Suboptimality"], t.observed["GradientNorm"]
+        decrease = eta / 2 * (1 - q**2) * g[:-1] ** 2
+        # some ten operations on each of the two terms
+        allowance = 1e-14 * (f[:-1] + eta * g[:-1] ** 2)
+        findings.append(
+            step_inequality(f[1:], f[:-1] - decrease, allowance=allowance, label=f"f(x_t+1), {name}")
+        )
+    return worst(findings)
+
+
+def average_without_a_floor(algorithm: Any, eta: float, q: float, engine: str) -> Finding:
+    """(1/T) sum_{t<T} |g_t|^2 <= 2 (f_0 - f*)/(eta T (1 - q^2)) for T <= 60 on the parabola."""
+    _, problem, start = PARABOLA
+    record = [Suboptimality(), GradientNorm()]
+    t = complete_run(algorithm, problem, np.array(start), 60, engine=engine, record=record)
+    T = np.arange(1, 61)
+    limit = 2 * t.observed["Suboptimality"][0] / (eta * T * (1 - q**2))
+    average = np.cumsum(t.observed["GradientNorm"][:-1] ** 2) / T
+    return bound(average, limit, allowance=1e-13, x=T, xlabel="T", ylabel="average of |g_t|^2")
+
+
 def ends_on_cycle(
     algorithm: Any, spectrum: tuple[float, ...], amplitude: float, steps: int, engine: str
 ) -> Finding:

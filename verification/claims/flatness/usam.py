@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from refimpl import Outcome, run_many
-from refimpl.core.observables import GradientNorm, Suboptimality
 from refimpl.problems import Quadratic, RidgePolynomial, ScalarNetwork, diagonal_quadratic
 from verification.arithmetic import sam as arithmetic
 from verification.arithmetic.newton import derivatives, plane_quartic
 from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.flatness.gradient_floor import PARABOLA, VALLEY, L, is_gradient_descent
+from verification.claims.flatness import gradient_floor as shared
+from verification.claims.flatness.gradient_floor import L, is_gradient_descent
 from verification.claims.flatness.network_penalty import ETA, penalised
 from verification.claims.flatness.usam_regression import USAM_REGRESSION
 from verification.claims.stationary import is_fixed
@@ -87,18 +87,8 @@ def descent_without_a_floor(method: type, engine: str, step_factor: float = 1.0)
     |G - g| <= L |e| = L rho |g|. On f = (L/2) x^2 with eta = 1/L the step is x+ = -rho L x and both sides are
     L^2 rho^2 f(x) at every t; the non-convex sum log(1 + x_i^2) (L = 2) joins it.
     """
-    eta, rho, findings = step_factor / L, 0.25, []
-    for name, problem, start in (PARABOLA, VALLEY):
-        record = [Suboptimality(), GradientNorm()]
-        t = complete_run(method(eta, rho), problem, np.array(start), 100, engine=engine, record=record)
-        f, g = t.observed["Suboptimality"], t.observed["GradientNorm"]
-        decrease = eta / 2 * (1 - (L * rho) ** 2) * g[:-1] ** 2
-        # some ten operations on each of the two terms
-        allowance = 1e-14 * (f[:-1] + eta * g[:-1] ** 2)
-        findings.append(
-            step_inequality(f[1:], f[:-1] - decrease, allowance=allowance, label=f"f(x_t+1), {name}")
-        )
-    return worst(findings)
+    eta, rho = step_factor / L, 0.25
+    return shared.descent_without_a_floor(method(eta, rho), eta, L * rho, engine)
 
 
 @claim(
@@ -118,13 +108,7 @@ def average_gradient(method: type, engine: str, step_factor: float = 1.0) -> Fin
     On f = (L/2) x^2 with eta = 1/L, |g_t|^2 = q^t |g_0|^2 with q = L^2 rho^2: the ratio of the sides is 1 - q^T.
     """
     eta, rho = step_factor / L, 0.25
-    _, problem, start = PARABOLA
-    record = [Suboptimality(), GradientNorm()]
-    t = complete_run(method(eta, rho), problem, np.array(start), 60, engine=engine, record=record)
-    T = np.arange(1, 61)
-    limit = 2 * t.observed["Suboptimality"][0] / (eta * T * (1 - (L * rho) ** 2))
-    average = np.cumsum(t.observed["GradientNorm"][:-1] ** 2) / T
-    return bound(average, limit, allowance=1e-13, x=T, xlabel="T", ylabel="average of |g_t|^2")
+    return shared.average_without_a_floor(method(eta, rho), eta, L * rho, engine)
 
 
 @claim(

@@ -1,0 +1,59 @@
+"""Gradient regularisation, exact: what the tests of every method do not see."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from refimpl import run
+from refimpl.flatness.gradient_regularisation import GradientRegularisation
+from refimpl.problems import CubicPerturbation, LogQuadratic, Quadratic, diagonal_quadratic
+
+ENGINES = ["numpy", "ball", pytest.param("numba", marks=pytest.mark.compiled)]
+USABLE = GradientRegularisation(0.25, 0.125)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"step_size": 0.0}, "step_size must be positive and finite, got 0.0"),
+        ({"gamma": -0.5}, "gamma must be non-negative and finite, got -0.5"),
+    ],
+)
+def test_unusable_hyper_parameters_are_told(change, message):
+    with pytest.raises(ValueError, match=message):
+        run(USABLE._replace(**change), LogQuadratic(2), np.ones(2), 2)
+
+
+def test_oracle_calls_per_step():
+    t = run(USABLE, LogQuadratic(3), np.ones(3), 7, count=True)
+    assert t.calls is not None
+    assert {name: n for name, n in t.calls.items() if n} == {"gradient": 7, "hessian_vector": 7}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_stationary_point_of_a_flat_valley_stays(engine):
+    flat = Quadratic(np.diag([2.0, 0.0]), np.zeros(2))
+    t = run(USABLE, flat, np.array([0.0, 3.0]), 4, engine=engine)
+    assert t.stopped_at == 4
+    assert np.array_equal(t.x, np.tile([0.0, 3.0], (5, 1)))
+
+
+def test_where_the_gradient_is_constant_the_step_is_gradient_descent():
+    linear = Quadratic(np.zeros((2, 2)), np.array([1.0, -2.0]))
+    t = run(USABLE, linear, np.zeros(2), 4)
+    np.testing.assert_allclose(
+        t.x, USABLE.step_size * np.arange(5)[:, None] * np.array([1.0, -2.0]), rtol=1e-15
+    )
+
+
+def test_one_step_by_hand():
+    """x^2/2 + x^3/6 at 1: g = 3/2, f'' = 2, so the penalty is 3/8."""
+    x = run(USABLE, CubicPerturbation(), np.ones(1), 1).x
+    assert x[1, 0] == 1 - 0.25 * 1.875
+
+
+def test_prescribed_keeps_gamma_within_the_guarantee():
+    assert GradientRegularisation.prescribed(diagonal_quadratic([4.0, 1.0])) == GradientRegularisation(
+        0.25, 0.0625
+    )
