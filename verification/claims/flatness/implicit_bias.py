@@ -95,7 +95,7 @@ def least_entropy_with_the_effective_scale(method: type, engine: str, effective:
     from scipy.integrate import solve_ivp
 
     problem = random_diagonal_linear_network(n=3, d=6, seed=2)
-    step: Callable[..., State] = method(1.0, GAMMA, EPSILON).step  # type: ignore[attr-defined]
+    step: Callable[..., State] = method(1.0, GAMMA, EPSILON).step
 
     def field(_: float, z: np.ndarray) -> np.ndarray:
         G, ahead = _gradients(problem, z[:12])
