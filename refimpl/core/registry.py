@@ -64,7 +64,7 @@ LEVELS = ("upper_x", "upper_y", "lower_x", "lower_y")
 
 # fmt: off
 METHODS = (
-    Method("sam", "flatness.sam:SAM", ("P020/0", "P086/2"), GRADIENT, "quadratic"),
+    Method("sam", "flatness.sam:SAM", ("P020/0", "P086/2", "P116/1"), GRADIENT, "quadratic"),
     Method("stochastic-sam", "flatness.stochastic_sam:StochasticSAM", ("P020/0",), ("sample_gradient",),
            "least-squares"),
     Method("usam", "flatness.usam:USAM", ("P020/2", "P040/0"), GRADIENT, "quadratic"),

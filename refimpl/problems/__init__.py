@@ -5,6 +5,13 @@ and say in their file where they come from. `validate()` raises ValueError with 
 """
 
 from refimpl.problems.affine_image import AffineImage
+from refimpl.problems.attention_forecaster import (
+    AttentionForecaster,
+    ChannelAttention,
+    FrozenAttention,
+    IdentityAttention,
+    linear_forecasting,
+)
 from refimpl.problems.bilevel import QuadraticBilevel, random_quadratic_bilevel
 from refimpl.problems.bilevel_degenerate import QuarticBilevel, RankDeficientBilevel, rank_deficient_bilevel
 from refimpl.problems.bilevel_log_cosh import LogCoshBilevel, random_log_cosh_bilevel
@@ -48,9 +55,11 @@ from refimpl.problems.two_layer_network import ReLU, Tanh, TwoLayerNetwork, rand
 
 __all__ = [
     "AffineImage",
+    "AttentionForecaster",
     "BilinearGame",
     "Box",
     "Chain",
+    "ChannelAttention",
     "Constrained",
     "ConstrainedQuadratic",
     "CubicChain",
@@ -58,9 +67,11 @@ __all__ = [
     "CubicPower",
     "CurvatureLoss",
     "DiagonalLinearNetwork",
+    "FrozenAttention",
     "GaussianWells",
     "HessianFamily",
     "Huber",
+    "IdentityAttention",
     "L1Ball",
     "L2Ball",
     "LeastSquares",
@@ -93,6 +104,7 @@ __all__ = [
     "gaussian_classes",
     "huber_gradient_worst_case",
     "huber_worst_case",
+    "linear_forecasting",
     "random_diagonal_linear_network",
     "random_hessian_family",
     "random_least_squares",

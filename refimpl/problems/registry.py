@@ -100,6 +100,20 @@ EXAMPLES: dict[str, Example] = {
     "log-quadratic": Example(
         lambda: p.LogQuadratic(4), (3.0, -0.4, 1.5, -2.0), "sum log(1 + x_i^2), non-convex, d = 4"
     ),
+    "attention-forecaster": Example(
+        lambda: p.linear_forecasting(
+            n=2,
+            channels=2,
+            inputs=2,
+            outputs=1,
+            width=1,
+            attention=p.ChannelAttention(1.0),
+            noise=0.25,
+            seed=0,
+        )[0],
+        (0.5, -0.25, 1.0, 0.5, -0.5, 0.25, 0.75, -1.0, 1.0, 0.5),
+        "channel attention for linear forecasting, d = 10",
+    ),
     "softmax-policy": Example(
         lambda: p.SoftmaxPolicy(np.array([[1.0, 0.25, -0.5], [0.0, 0.75, 0.5]])),
         (0.5, -0.25, 1.0, 0.25, 0.0, -1.0),

@@ -24,6 +24,18 @@ OTHERS = {  # classes without an example
         (1.0, -1.0),
         "quadratic seen through a linear map",
     ),
+    "identity-attention": Example(
+        lambda: p.linear_forecasting(2, 2, 2, 1, 1, p.IdentityAttention(), 0.25, 0)[0],
+        (0.5, -0.25, 1.0, 0.5, -0.5, 0.25, 0.75, -1.0, 1.0, 0.5),
+        "forecasting with identity attention",
+    ),
+    "frozen-attention": Example(
+        lambda: p.linear_forecasting(
+            2, 2, 2, 1, 1, p.FrozenAttention(np.ones((2, 1)), np.array([[0.5], [-1.0]]), 1.0), 0.25, 0
+        )[0],
+        (0.5, -0.25, 1.0, 0.5, -0.5, 0.25, 0.75, -1.0, 1.0, 0.5),
+        "forecasting with frozen attention",
+    ),
     "ridge-polynomial": Example(
         lambda: p.RidgePolynomial(np.eye(2), np.ones((1, 2)), np.array([0.5]), np.array([1.0])),
         (0.5, 0.25),

@@ -36,6 +36,7 @@ def test_most_examples_know_their_minimum():
         "gaussian-wells",
         "robust-regression",
         "scalar-network",
+        "attention-forecaster",
         "softmax-policy",
         "two-layer-tanh",
         "two-layer-relu",

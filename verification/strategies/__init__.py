@@ -26,6 +26,7 @@ from verification.strategies.matrices import spectra as spectra
 from verification.strategies.matrices import vectors as vectors
 from verification.strategies.smooth import (
     SCALES,
+    attention_forecasters,
     chains,
     convex_problems,
     finite_sums,
@@ -60,6 +61,7 @@ from verification.strategies.structured import (
 )
 
 __all__ = [
+    "attention_forecasters",
     "bilevel_problems",
     "chains",
     "constrained_problems",
@@ -120,9 +122,11 @@ def diagonal_linear_networks(draw: st.DrawFn) -> p.DiagonalLinearNetwork:
 # one strategy per class, for st.from_type
 OF: dict[type, Callable[[], st.SearchStrategy[Any]]] = {
     p.AffineImage: affine_images,
+    p.AttentionForecaster: attention_forecasters,
     p.BilinearGame: games,
     p.Box: lambda: DIMENSIONS.flatmap(boxes),
     p.Chain: chains,
+    p.ChannelAttention: lambda: st.builds(p.ChannelAttention, SCALES),
     p.Constrained: interior_quadratics,
     p.ConstrainedQuadratic: constrained_quadratics,
     p.CubicChain: lambda: st.builds(p.CubicChain, DIMENSIONS),
@@ -132,7 +136,11 @@ OF: dict[type, Callable[[], st.SearchStrategy[Any]]] = {
     p.GaussianWells: gaussian_wells,
     p.HessianFamily: hessian_families,
     p.DiagonalLinearNetwork: diagonal_linear_networks,
+    p.FrozenAttention: lambda: st.builds(
+        p.FrozenAttention, vectors(2).map(lambda v: v[:, None]), vectors(2).map(lambda v: v[:, None]), SCALES
+    ),
     p.Huber: hubers,
+    p.IdentityAttention: lambda: st.just(p.IdentityAttention()),
     p.L1Ball: lambda: st.builds(p.L1Ball, RADII),
     p.L2Ball: lambda: st.builds(p.L2Ball, RADII),
     p.LeastSquares: finite_sums,

@@ -149,6 +149,15 @@ def softmax_regressions(draw: st.DrawFn, mu: Any = None) -> p.SoftmaxRegression:
 
 
 @st.composite
+def attention_forecasters(draw: st.DrawFn) -> p.AttentionForecaster:
+    """One or two samples of two channels and two time steps, width 1, with channel or identity attention."""
+    n = draw(st.integers(1, 2))
+    attention = draw(st.sampled_from([p.ChannelAttention(1.0), p.IdentityAttention()]))
+    X, y = draw(vectors(4 * n)).reshape(2 * n, 2), draw(vectors(2 * n)).reshape(2 * n, 1)
+    return p.AttentionForecaster(X, y, 2, 1, attention)
+
+
+@st.composite
 def softmax_policies(draw: st.DrawFn) -> p.SoftmaxPolicy:
     """One to three states, two or three actions, rewards within 4; shrinks to one state without rewards."""
     states, actions = draw(st.integers(1, 3)), draw(st.integers(2, 3))

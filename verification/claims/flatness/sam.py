@@ -7,6 +7,7 @@ import numpy as np
 from refimpl.problems import Quadratic
 from verification.arithmetic import sam as arithmetic
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.flatness.attention import ATTENTION
 from verification.claims.flatness.gradient_floor import (
     PARABOLA,
     VALLEY,
@@ -187,7 +188,9 @@ def stationary_point_is_fixed(method: type, engine: str, offset: float = 0.0) ->
     kind=Kind.RATE,
     standing=Standing.DERIVED,
     statement="on a two-layer tanh network (x - x+)/eta = grad (f + rho |grad f|) + O(rho^2), with exponent 2",
-    controls=planted(*(m for m in mutants.MUTANTS if m is not mutants.UnguardedNorm)),
+    controls=planted(
+        *(m for m in mutants.MUTANTS if m not in (mutants.UnguardedNorm, mutants.ClippedBeforeAscent))
+    ),
 )
 def descends_the_gradient_norm_on_a_network(method: type, engine: str) -> Finding:
     """grad f(x + rho u) = g + rho H u + (rho^2/2) D^3 f[u, u] + O(rho^3), u = g/|g|, and H u = grad |g|.
@@ -212,4 +215,5 @@ CLAIMS = (
     without_radius_gradient_descent,
     stationary_point_is_fixed,
     descends_the_gradient_norm_on_a_network,
+    *ATTENTION,
 )
