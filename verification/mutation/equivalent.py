@@ -45,6 +45,15 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "policy-gradient",
         ("`b` became `a` in `total = total + q[b]`",),
     ),
+    (
+        "a factor of the masked gradient cancels when it is normalised",
+        "sam-on",
+        tuple(
+            f"`self.mask` became `{factor} * self.mask` in "
+            "`ascent = scale_to_norm(self.mask * problem.gradient(state.x), self.rho)`"
+            for factor in ("2", "1.02")
+        ),
+    ),
     (_ZERO, "sam-dual-norm", ("`np.zeros_like(g)` became `g` in `return np.zeros_like(g)`",)),
     (
         "the scalar zero that is returned does in a sum what the zero vector does",
