@@ -9,6 +9,7 @@ from refimpl.problems import Quadratic, diagonal_quadratic, random_quadratic
 from verification.arithmetic import spectral
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.hessian_spectrum import lanczos_batches
+from verification.claims.hessian_spectrum.lanczos_policy import ritz_vectors_span_the_top_eigenspace
 from verification.evidence import bound, identity, step_inequality
 from verification.finding import Curve, Finding, Picture, worst
 from verification.mutants.hessian_spectrum import lanczos as mutants
@@ -223,4 +224,5 @@ CLAIMS = (
     kaniel_paige_bound,
     ends_where_the_space_ends,
     *lanczos_batches.CLAIMS,
+    ritz_vectors_span_the_top_eigenspace,
 )
