@@ -53,6 +53,11 @@ EXAMPLES: dict[str, Example] = {
         (1.0, 2.0),
         "integer least squares, d = 2: at (1, 2) every sampled gradient is exactly zero",
     ),
+    "saddle": Example(
+        lambda: p.Quadratic(np.array([[0.25, 0.5], [0.5, -1.5]]), np.array([-2.25, 2.0])),
+        (1.0, -1.0),
+        "indefinite quadratic, d = 2: the gradient at the start is (2, 0) exactly",
+    ),
     "linear": Example(
         lambda: p.Linear(np.array([0.5, -2.0, 1.0])),
         (1.0, -1.0, 0.5),

@@ -179,7 +179,7 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
                 "`np.log(x) * p` became `np.log(x)` in `return np.exp(np.log(x) * p / q)`",
             ),
         )
-        for algorithm in ("zo-frank-wolfe", "f2sa")
+        for algorithm in ("zo-frank-wolfe", "f2sa", "perturbed-gd")
     ),
     *(
         (
@@ -222,6 +222,19 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
                     "self.clip",
                 )
             ),
+        ),
+    ),
+    (
+        "any number that is not positive lets it perturb at once",
+        "perturbed-gd",
+        ("`0` became `-1` in `return State(x0, 0)`",),
+    ),
+    (
+        _SIZE,
+        "perturbed-gd",
+        (
+            "`0` became `-1` in `d = g.shape[0]`",
+            "`g` became `state.x` in `d = g.shape[0]`",
         ),
     ),
     (

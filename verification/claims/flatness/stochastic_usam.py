@@ -13,6 +13,7 @@ from refimpl.problems import LeastSquares, random_quadratic_regression
 from refimpl.problems.registry import EXAMPLES
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.flatness.usam_regression import closed_map
+from verification.claims.flatness.usam_saddles import SADDLE_CLAIMS
 from verification.evidence import exact_moments, identity, step_inequality
 from verification.finding import Finding, worst
 from verification.mutants.flatness import stochastic_usam as mutants
@@ -178,4 +179,10 @@ def edge_in_the_trace(method: type, engine: str, spectral: int = 0) -> Finding:
     )
 
 
-CLAIMS = (first_iterates_on_a_regression, closed_map_of_a_batch, moments_of_a_step, edge_in_the_trace)
+CLAIMS = (
+    first_iterates_on_a_regression,
+    closed_map_of_a_batch,
+    moments_of_a_step,
+    edge_in_the_trace,
+    *SADDLE_CLAIMS,
+)
