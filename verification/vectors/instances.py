@@ -11,7 +11,17 @@ import numpy as np
 
 from refimpl.bilevel.f2sa import F2SA
 from refimpl.bilevel.penalty_gradient import PenaltyGradient
+from refimpl.first_order_adaptive.adagrad import AdaGrad
 from refimpl.first_order_adaptive.adam import Adam
+from refimpl.first_order_adaptive.adamw import AdamW
+from refimpl.first_order_adaptive.amsgrad import AMSGrad
+from refimpl.first_order_adaptive.lamb import LAMB
+from refimpl.first_order_adaptive.lars import LARS
+from refimpl.first_order_adaptive.lion import Lion
+from refimpl.first_order_adaptive.nadam import NAdam
+from refimpl.first_order_adaptive.nesterov import Nesterov
+from refimpl.first_order_adaptive.radam import RAdam
+from refimpl.first_order_adaptive.rmsprop import RMSProp
 from refimpl.first_order_adaptive.sgd_momentum import SGDMomentum
 from refimpl.flatness.gam import GAM
 from refimpl.flatness.gam_accelerated import GAMAccelerated
@@ -92,6 +102,35 @@ _ALL: tuple[tuple[str, Any, Any, np.ndarray, int, int], ...] = (
     ("sgd-momentum-0002", SGDMomentum(0.0625, 0.875), SPACE, THREE, 8, 0),
     ("adam-0001", Adam(0.125, 0.875, 0.984375, 0.0625), PLANE, TWO, 6, 0),
     ("adam-0002", Adam(0.0625, 0.75, 0.9375, 0.0078125), RIDGES, _row(2, -1, 2), 6, 0),
+    ("nesterov-0001", Nesterov(0.125, 0.75, 0.125), PLANE, TWO, 6, 0),
+    ("nesterov-0002", Nesterov(0.0625, 0.875), SPACE, THREE, 8, 0),
+    ("adagrad-0001", AdaGrad(0.5, 0.0625, 0.125), PLANE, TWO, 6, 0),
+    ("adagrad-0002", AdaGrad(0.25, 0.0078125, 0.0), RIDGES, _row(2, -1, 2), 6, 0),
+    ("adagrad-0003", AdaGrad(0.25, 0.0078125, 0.125), FLAT, _row(3, 2), 6, 0),
+    ("adagrad-0004", AdaGrad(0.25, 0.0, 0.0), WHOLE, _row(1, 2), 4, 0),
+    ("rmsprop-0001", RMSProp(0.125, 0.875, 0.0625, 0.75, 0.125), PLANE, TWO, 6, 0),
+    ("rmsprop-0002", RMSProp(0.0625, 0.9375, 0.0078125, 0.0, 0.0), RIDGES, _row(2, -1, 2), 6, 0),
+    ("rmsprop-0003", RMSProp(0.125, 0.875, 0.0, 0.5, 0.0), WHOLE, _row(1, 2), 4, 0),
+    ("lion-0001", Lion(0.125, 0.75, 0.9375, 0.25), PLANE, TWO, 8, 0),
+    ("lion-0002", Lion(0.25, 0.875, 0.5, 0.0), SPACE, THREE, 8, 0),
+    ("lion-0003", Lion(0.125, 0.75, 0.9375, 0.25), FLAT, _row(3, 2), 6, 0),
+    ("adamw-0001", AdamW(0.125, 0.875, 0.984375, 0.0625, 0.125), PLANE, TWO, 6, 0),
+    ("adamw-0002", AdamW(0.0625, 0.75, 0.9375, 0.0078125, 0.25), RIDGES, _row(2, -1, 2), 6, 0),
+    ("adamw-0003", AdamW(0.125, 0.875, 0.984375, 0.0625, 0.125), FLAT, _row(3, 2), 6, 0),
+    ("amsgrad-0001", AMSGrad(0.125, 0.875, 0.75, 0.0625), PLANE, TWO, 8, 0),
+    ("amsgrad-0002", AMSGrad(0.5, 0.5, 0.5, 0.0078125), RIDGES, _row(2, -1, 2), 8, 0),
+    ("nadam-0001", NAdam(0.125, 0.875, 0.984375, 0.0625, 0.125), PLANE, TWO, 6, 0),
+    ("nadam-0002", NAdam(0.0625, 0.75, 0.9375, 0.0078125, 0.5), RIDGES, _row(2, -1, 2), 6, 0),
+    ("radam-0001", RAdam(0.125, 0.875, 0.984375, 0.0625), PLANE, TWO, 10, 0),
+    ("radam-0002", RAdam(0.0625, 0.75, 0.9375, 0.0078125), RIDGES, _row(2, -1, 2), 10, 0),
+    ("lamb-0001", LAMB(0.125, 0.875, 0.984375, 0.0625, 0.125), PLANE, TWO, 6, 0),
+    ("lamb-0002", LAMB(0.0625, 0.75, 0.9375, 0.0078125, 0.0), RIDGES, _row(2, -1, 2), 6, 0),
+    ("lamb-0003", LAMB(0.125, 0.875, 0.984375, 0.0625, 0.125), PLANE, _row(0, 0), 6, 0),
+    ("lamb-0004", LAMB(0.125, 0.875, 0.984375, 0.0625, 0.0), WHOLE, _row(1, 2), 4, 0),
+    ("lars-0001", LARS(0.5, 0.75, 0.25, 0.125, 0.0625), PLANE, TWO, 6, 0),
+    ("lars-0002", LARS(0.25, 0.875, 0.5, 0.0, 0.0), RIDGES, _row(2, -1, 2), 6, 0),
+    ("lars-0003", LARS(0.5, 0.75, 0.25, 0.125, 0.0625), PLANE, _row(0, 0), 6, 0),
+    ("lars-0004", LARS(0.5, 0.75, 0.25, 0.0, 0.0), WHOLE, _row(1, 2), 4, 0),
     ("gam-0001", GAM(0.03125, 0.25, 0.75), QUARTIC, _row(0.5, -1), 6, 0),
     ("gam-0002", GAM(0.125, 0.5, 0.75), PLANE, TWO, 6, 0),
     ("gam-0003", GAM(0.125, 0.5, 0.75), WHOLE, _row(1, 2), 4, 0),

@@ -15,7 +15,8 @@ class FastSchedule(NAdam):
     """mu_t = beta1 (1 - 0.96^t / 2)."""
 
     def momentum(self, t):
-        return self.beta1 * (1 - 0.5 * 0.96 ** (1.0 * t))
+        count = t + 0 * self.beta1  # a ball where beta1 is one: a power of floats would be rounded
+        return self.beta1 * (1 - 0.5 * 0.96**count)
 
 
 @dialect("no schedule: beta1 m / (1 - beta1^(t+1)) + (1 - beta1) g / (1 - beta1^t): optax")

@@ -12,12 +12,15 @@ from decimal import Decimal
 from itertools import chain, islice
 from typing import Any
 
+from verification.vectors.second_way.adam_relatives import ADAMW, AMSGRAD, NADAM, RADAM
 from verification.vectors.second_way.adaptive import ADAM, SGD_MOMENTUM
 from verification.vectors.second_way.bilevel import F2SA, PENALTY_GRADIENT
 from verification.vectors.second_way.decimals import Vector, precise
 from verification.vectors.second_way.flatness import GAM, GAM_ACCELERATED, SAM
 from verification.vectors.second_way.frank_wolfe import FRANK_WOLFE, STOCHASTIC_FRANK_WOLFE, ZO_FRANK_WOLFE
+from verification.vectors.second_way.layerwise import LAMB, LARS
 from verification.vectors.second_way.oracles import Record, build
+from verification.vectors.second_way.scaled import ADAGRAD, LION, NESTEROV, RMSPROP
 from verification.vectors.second_way.second_order import AICN, LAZY_NEWTON, ROOT_NEWTON
 
 REFERENCE = "reference"
@@ -25,7 +28,17 @@ REFERENCE = "reference"
 FORMULAS: dict[str, dict[str, Callable[..., Iterator[Vector]]]] = {
     "sam": SAM,
     "sgd-momentum": SGD_MOMENTUM,
+    "nesterov": NESTEROV,
+    "adagrad": ADAGRAD,
+    "rmsprop": RMSPROP,
+    "lion": LION,
     "adam": ADAM,
+    "adamw": ADAMW,
+    "amsgrad": AMSGRAD,
+    "nadam": NADAM,
+    "radam": RADAM,
+    "lamb": LAMB,
+    "lars": LARS,
     "gam": GAM,
     "gam-accelerated": GAM_ACCELERATED,
     "lazy-newton": LAZY_NEWTON,
