@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal, localcontext
+from functools import cache
 
 from verification.arithmetic.newton import Vector
 
@@ -52,6 +53,7 @@ def gradient(x: Vector, attention: Attention) -> Vector:
     return [(moved(i, STEP) - moved(i, -STEP)) / (2 * STEP) for i in range(len(x))]
 
 
+@cache
 def sam(steps: int, eta: str, rho: str, attention: Attention) -> list[Vector]:
     """x_1, ..., x_steps of SAM from START."""
     found = []

@@ -12,7 +12,7 @@ from verification.evidence import power_rate
 from verification.finding import Finding
 from verification.trial import complete_run
 
-LARGEST, RADII, STARTS, ETA = 0.125, 64, 6, 0.25
+LARGEST, RADII, STARTS, ETA = 2.0**-5, 48, 6, 0.25
 H = 2.0**-17  # central differences: rounding u/H and truncation H^2 are both some 1e-10
 
 
@@ -27,7 +27,7 @@ def penalised(
     exponent: float,
     engine: str,
 ) -> Finding:
-    """|(x - x+)/eta - predicted(problem, x, rho)| ~ rho^exponent for rho = 1/8 ... 1/512 at six random points."""
+    """|(x - x+)/eta - predicted(problem, x, rho)| ~ rho^exponent for rho = 2^-5/k, k <= 48, at six random points."""
     problem = network()
     rng = np.random.default_rng(7)
     radii = LARGEST / np.arange(1, RADII + 1)

@@ -67,7 +67,7 @@ def gauss_newton_gap_follows_the_residual(
         np.array(gaps)[kept], np.array(bounds)[kept], allowance=allowance[kept], x=t.steps[kept], ylabel="|H - J'J/n|",
         xscale="linear",
     )  # fmt: skip
-    return worst([shown, ends, starts])
+    return worst([shown, ends, starts])._replace(picture=shown.picture)
 
 
 @claim(
@@ -96,7 +96,7 @@ def bulk_collapses_to_zero(method: type, engine: str, outliers: int = N) -> Find
     separate = bound(
         [residual_part_bound(problem, t.x[-1])], [1e-3 * sizes[-1, N - 1]], ylabel="bulk/outlier"
     )
-    return worst([bulk, separate])
+    return worst([bulk, separate])._replace(picture=bulk.picture)
 
 
 @claim(
