@@ -10,6 +10,7 @@ from refimpl.core.draws import tape
 from refimpl.problems import LogQuadratic, Quadratic, random_quadratic
 from verification.arithmetic import spectral
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.hessian_spectrum.class_densities import density_of_each_class
 from verification.claims.hessian_spectrum.probes import estimates, sign_vectors
 from verification.evidence import bound, exact_moments, identity
 from verification.finding import Curve, Finding, Picture, worst
@@ -199,4 +200,5 @@ CLAIMS = (
     error_of_the_quadrature,
     few_eigenvalues_are_found,
     density_moves_with_the_spectrum,
+    density_of_each_class,
 )
