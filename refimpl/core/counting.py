@@ -29,6 +29,7 @@ ORACLES = (
     "score",
     "mean_hessian",
     "mean_conjugation",
+    "sample_hessian_vectors",
 )
 
 
@@ -143,6 +144,10 @@ class Counted(NamedTuple):
     def mean_conjugation(self, S):
         self.counts[21] += 1
         return self.problem.mean_conjugation(S)
+
+    def sample_hessian_vectors(self, x, V):
+        self.counts[22] += 1
+        return self.problem.sample_hessian_vectors(x, V)
 
 
 def counted(problem: Any) -> Counted:

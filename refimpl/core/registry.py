@@ -60,14 +60,15 @@ GRADIENT, HESSIAN, HVP = ("gradient",), ("gradient", "hessian"), ("gradient", "h
 PRODUCT = ("hessian_vector",)
 LMO = "linear_minimizer"
 ALL_SAMPLES = ("sample_gradients",)
+TERMS = ("sample_gradients", "sample_hessian_vectors")
 LEVELS = ("upper_x", "upper_y", "lower_x", "lower_y")
 
 # fmt: off
 METHODS = (
-    Method("sam", "flatness.sam:SAM", ("P020/0", "P086/2", "P116/1"), GRADIENT, "quadratic"),
+    Method("sam", "flatness.sam:SAM", ("P020/0", "P086/2", "P116/1", "P062/1"), GRADIENT, "quadratic"),
     Method("stochastic-sam", "flatness.stochastic_sam:StochasticSAM", ("P020/0",), ("sample_gradient",),
            "least-squares"),
-    Method("usam", "flatness.usam:USAM", ("P020/2", "P040/0"), GRADIENT, "quadratic"),
+    Method("usam", "flatness.usam:USAM", ("P020/2", "P040/0", "P062/1"), GRADIENT, "quadratic"),
     Method("stochastic-usam", "flatness.stochastic_usam:StochasticUSAM", ("P040/0", "P107/0"), ("sample_gradient",),
            "quadratic-regression"),
     Method("amp", "flatness.amp:AMP", ("P191/0", "P191/1"), GRADIENT, "quadratic"),
@@ -78,6 +79,7 @@ METHODS = (
     Method("looksam", "flatness.looksam:LookSAM", (), GRADIENT, "quadratic"),
     Method("fisher-sam", "flatness.fisher_sam:FisherSAM", (), ("sample_gradients", "gradient"), "few-examples"),
     Method("perturbed-gd", "flatness.perturbed_gd:PerturbedGD", ("P107/2",), GRADIENT, "saddle"),
+    Method("dnsam", "flatness.dnsam:DNSAM", ("P062/1",), ("gradient", "sample_gradient"), "integer-least-squares"),
     Method("gam", "flatness.gam:GAM", ("P006/0",), ("gradient", "hessian_vector"), "logistic"),
     Method("gam-accelerated", "flatness.gam_accelerated:GAMAccelerated", ("P006/0",), GRADIENT, "quadratic"),
     Method("gam-sam", "flatness.gam_sam:GAMSAM", ("P006/3",), ("gradient", "hessian_vector"), "logistic"),
@@ -146,6 +148,10 @@ METHODS = (
            ("flow_residual",), "deep-scalar-network"),
     Method("sgd-stability", "dynamics_theory.sgd_stability:SGDStability", ("P118/0", "P287/0"),
            ("mean_hessian", "mean_conjugation"), "hessian-family"),
+    Method("sam-sde", "dynamics_theory.sam_sde:SAMSDE", ("P062/0",), TERMS, "integer-least-squares"),
+    Method("usam-sde", "dynamics_theory.usam_sde:USAMSDE", ("P062/0",), TERMS, "integer-least-squares"),
+    Method("dnsam-sde", "dynamics_theory.dnsam_sde:DNSAMSDE", ("P062/0",), ("gradient", *TERMS),
+           "integer-least-squares"),
 )
 # fmt: on
 

@@ -21,6 +21,7 @@ from refimpl.problems.constrained import Constrained
 from refimpl.problems.constrained_quadratic import ConstrainedQuadratic, constrained_quadratic
 from refimpl.problems.cubic_chain import CubicChain
 from refimpl.problems.diagonal_linear_network import DiagonalLinearNetwork, random_diagonal_linear_network
+from refimpl.problems.finite_noise import FiniteNoise
 from refimpl.problems.gaussian_wells import GaussianWells
 from refimpl.problems.hessian_family import HessianFamily, random_hessian_family, rank_one_family
 from refimpl.problems.huber import Huber, huber_gradient_worst_case, huber_worst_case
@@ -67,6 +68,7 @@ __all__ = [
     "CubicPower",
     "CurvatureLoss",
     "DiagonalLinearNetwork",
+    "FiniteNoise",
     "FrozenAttention",
     "GaussianWells",
     "HessianFamily",

@@ -62,6 +62,10 @@ class LeastSquares(NamedTuple):
         """All grad f_i(x) as rows, shape (n, d); their mean is the gradient."""
         return (self.A @ x - self.b)[:, None] * self.A
 
+    def sample_hessian_vectors(self, x, V):
+        """Row i is the Hessian of f_i times row i of V, shape (n, d)."""
+        return np.sum(self.A * V, axis=1)[:, None] * self.A
+
     def suboptimality(self, x):
         g = self.gradient(x)
         return np.dot(g, np.linalg.solve(self.hessian(x), g)) / 2

@@ -203,6 +203,18 @@ EXAMPLES: dict[str, Example] = {
         (1.0, 0.0, 0.0, 0.0),
         "quadratic on a Euclidean ball with linear noise of scale 1/4",
     ),
+    "integer-least-squares": Example(
+        lambda: p.LeastSquares(np.array([[1.0, 1.0], [1.0, 1.0], [2.0, -1.0]]), np.array([4.0, 2.0, 0.0])),
+        (1.0, 2.0),
+        "integer data, n = 3, d = 2: at the start the gradient and that of one example are exactly zero",
+    ),
+    "finite-noise": Example(
+        lambda: p.FiniteNoise(
+            p.random_quadratic([2.0, 0.5], seed=3), np.array([[0.5, -1.0], [-0.75, 0.25], [0.25, 0.75]])
+        ),
+        (2.0, -1.0),
+        "quadratic with one of three linear terms, d = 2",
+    ),
     "bilevel": Example(
         lambda: p.random_quadratic_bilevel([1.0, 2.0, 5.0], dx=2, r=0.125, seed=0),
         (0.0, 0.0),

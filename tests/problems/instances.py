@@ -91,6 +91,9 @@ def oracles(name):
     if hasattr(problem, "mean_conjugation"):
         side = round(x.size**0.5)
         found += [("mean_hessian", ()), ("mean_conjugation", (x.reshape(side, side),))]
+    if hasattr(problem, "sample_hessian_vectors"):
+        rows = np.random.default_rng(4).standard_normal(problem.sample_gradients(x).shape)
+        found.append(("sample_hessian_vectors", (x, rows)))
     if hasattr(problem, "upper"):
         y = np.random.default_rng(2).standard_normal(problem.lower_dimension())
         found += [(n, (x, y)) for n in ("upper", "lower", *(level[1] for level in LEVELS))]

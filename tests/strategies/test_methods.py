@@ -32,6 +32,10 @@ def test_every_problem_of_a_family_answers_every_oracle_it_is_listed_with(family
         for oracle in FAMILIES[family]:
             if oracle == "sample":
                 continue
+            if oracle == "sample_hessian_vectors":
+                G = problem.sample_gradients(x)
+                assert problem.sample_hessian_vectors(x, G).shape == G.shape
+                continue
             arguments = {"hessian_vector": (x, y), "sample_value": (x, draw), "sample_gradient": (x, draw)}
             if oracle == "label_gradient":
                 arguments[oracle] = (x, problem.model_labels(x, np.random.default_rng(0)))

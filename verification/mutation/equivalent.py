@@ -435,6 +435,41 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "sgd-stability",
         ("`length / size` became `1 / size` in `return length / size * x`",),
     ),
+    *(
+        (
+            "a vector is its own transpose",
+            algorithm,
+            (
+                "`(xi - np.sum(xi) / n) @ G` became `(xi - np.sum(xi) / n).T @ G` in "
+                "`noise = (xi - np.sum(xi) / n) @ G`",
+            ),
+        )
+        for algorithm in ("sam-sde", "usam-sde", "dnsam-sde")
+    ),
+    *(
+        (
+            "the ascent of this method reads neither the problem nor x",
+            algorithm,
+            (
+                "`self.ascent(problem, state.x, G)` became `self.ascent(state.x, problem, G)` in "
+                "`G = G + problem.sample_hessian_vectors(state.x, self.ascent(problem, state.x, G))`",
+            ),
+        )
+        for algorithm in ("sam-sde", "usam-sde")
+    ),
+    (
+        "where they differ the row of G is zero",
+        "sam-sde",
+        (
+            "`size + (size == 0)` became `size - (size == 0)` in "
+            "`return (self.rho / (size + (size == 0)))[:, None] * G`",
+        ),
+    ),
+    (
+        "zeros of another shape do in a sum what these do",
+        "dnsam-sde",
+        tuple(f"`G` became `{other}` in `return np.zeros_like(G)`" for other in ("x", "size")),
+    ),
 )
 
 EQUIVALENT = {(owner, words): reason for reason, owner, listed in _LISTED for words in listed}

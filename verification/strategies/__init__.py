@@ -119,6 +119,14 @@ def diagonal_linear_networks(draw: st.DrawFn) -> p.DiagonalLinearNetwork:
     return p.DiagonalLinearNetwork(X, draw(vectors(n, 1.0)))
 
 
+@st.composite
+def finite_noises(draw: st.DrawFn) -> p.FiniteNoise:
+    """A quadratic with 2 to 5 linear terms that sum to zero; shrinks to two terms of zero."""
+    problem = draw(quadratics())
+    rows = [draw(vectors(problem.dimension())) for _ in range(draw(st.integers(1, 4)))]
+    return p.FiniteNoise(problem, np.array([*rows, -sum(rows)]))
+
+
 # one strategy per class, for st.from_type
 OF: dict[type, Callable[[], st.SearchStrategy[Any]]] = {
     p.AffineImage: affine_images,
@@ -139,6 +147,7 @@ OF: dict[type, Callable[[], st.SearchStrategy[Any]]] = {
     p.FrozenAttention: lambda: st.builds(
         p.FrozenAttention, vectors(2).map(lambda v: v[:, None]), vectors(2).map(lambda v: v[:, None]), SCALES
     ),
+    p.FiniteNoise: finite_noises,
     p.Huber: hubers,
     p.IdentityAttention: lambda: st.just(p.IdentityAttention()),
     p.L1Ball: lambda: st.builds(p.L1Ball, RADII),

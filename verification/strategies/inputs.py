@@ -24,9 +24,9 @@ ON_A_SET = ("value", "gradient", "hessian_vector", "linear_minimizer", "projecti
 FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
     smooth.convex_problems: SMOOTH,
     smooth.nonconvex_problems: SMOOTH,
-    smooth.finite_sums: (*SMOOTH, *SAMPLED, "sample_gradients"),
     smooth.logistic_regressions: (*SMOOTH, "label_gradient"),
     smooth.softmax_policies: ("policy", "reward", "score"),
+    smooth.finite_sums: (*SMOOTH, *SAMPLED, "sample_gradients", "sample_hessian_vectors"),
     structured.constrained_problems: ON_A_SET,
     structured.noisy_problems: ON_A_SET + SAMPLED,
     structured.bilevel_problems: LEVELS,
