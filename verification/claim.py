@@ -35,6 +35,29 @@ class Standing(Enum):
     OBSERVED = "observed"
 
 
+FAULT_CLASSES = {
+    "BIAS": "step counter or bias correction",
+    "EPS": "place of epsilon, 0/0, guards of norms",
+    "DECAY": "coupling or order of the weight decay",
+    "STALE": "the right formula with the wrong operand",
+    "STATE": "what is kept from step to step",
+    "SCALE": "a constant factor",
+    "TERM": "a whole term dropped or in the wrong place",
+    "SIGN": "sign or direction",
+    "SHAPE": "transpose, axis, inner for outer product",
+    "POWER": "square, root, exponent, another norm",
+    "BRANCH": "comparison, threshold, minimum for maximum",
+    "PROX": "projection, clipping, metric",
+    "DAMP": "damping, trust radius, safeguards",
+    "LINESEARCH": "step length conditions",
+    "HYPERGRAD": "differentiation through an inner problem",
+    "NUMPATH": "number format, memory, back end",
+    "NOISE": "scale or scheme of random draws",
+    "CERT": "reported values and stopping",
+    "SCHED": "schedules, periods, averages over steps",
+}
+
+
 class Control(NamedTuple):
     """A planted error that the claim must reject: `overrides` replace arguments of the examination."""
 
@@ -117,8 +140,12 @@ def claim(
 
 
 def mutant(fault_class: str, words: str) -> Callable[[type], type]:
-    """Mark a subclass of an algorithm as a named mutant: its fault class and its mistake in one sentence."""
+    """Mark a subclass of an algorithm as a named mutant: its fault class and its mistake in one sentence.
 
+    Raises ValueError for a class that is not one of FAULT_CLASSES.
+    """
+    if fault_class not in FAULT_CLASSES:
+        raise ValueError(f"fault_class must be one of {', '.join(FAULT_CLASSES)}, got {fault_class!r}")
     return functools.partial(_mark, kind="mutant", fault_class=fault_class, words=words)
 
 

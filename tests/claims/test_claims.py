@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from refimpl import METHODS
-from verification.claim import Kind, Standing, all_claims, claims_of, mutants_of
+from verification.claim import Kind, Standing, all_claims, claims_of, mutant, mutants_of
 from verification.verify import verify_claim
 
 CLAIMS = all_claims()
@@ -47,3 +47,8 @@ def test_every_method_has_iterates_and_two_other_kinds(method):
 def test_every_named_mutant_is_a_control_of_some_claim(method):
     used = {c.name for claim in claims_of(method.name) for c in claim.controls}
     assert {m.variant_name for m in mutants_of(method.name)} <= used
+
+
+def test_an_unknown_fault_class_is_told():
+    with pytest.raises(ValueError, match="fault_class must be one of BIAS, EPS, .*, got 'ORDER'"):
+        mutant("ORDER", "the noise comes too late")

@@ -243,3 +243,14 @@ def single_precision_power(case):
         x = x - rate(case, k) * np.divide(n, size, out=np.zeros_like(x), where=size > 0)
         found.append(x)
     return found
+
+
+def langevin(case, *, noise=lambda a: np.sqrt(2 * a)):
+    """Stochastic gradient Langevin dynamics; `noise` is the standard deviation for the step size."""
+    x, found = case.start.copy(), []
+    for k in range(case.steps):
+        a = rate(case, k)
+        g = case.oracles.sample_gradient(x, case.oracles.sample(case.draws))
+        x = x - a * g + noise(a) * case.draws.standard_normal(x.size)
+        found.append(x)
+    return found

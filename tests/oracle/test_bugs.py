@@ -34,6 +34,7 @@ BUGS = {
     "DAMP-07": ("lbfgs", partial(bugs.lbfgs, every_pair=True), "DAMP"),
     "STATE-01": ("sgd-momentum", bugs.momentum_zeroed, "STATE"),
     "STATE-03": ("amsgrad", partial(bugs.adam, keep_max=False), "STATE"),
+    "NOISE-05": ("sgld", partial(bugs.langevin, noise=lambda a: 2 * a), "NOISE"),  # a step of 2 a, and g / 2
     "NUMPATH-05": ("adam", partial(bugs.adam, beta2=255 / 256), "NUMPATH"),
 }
 
@@ -59,6 +60,7 @@ def test_a_real_bug_is_rejected_and_told(bug):
         ("adafactor", bugs.adafactor),
         ("shampoo", bugs.shampoo),
         ("lbfgs", bugs.lbfgs),
+        ("sgld", bugs.langevin),
         ("sgd-momentum", bugs.Contiguous(right=True)),
     ],
 )

@@ -58,7 +58,7 @@ class AscentWithoutNoise(DPSAM):
         return State(state.x - self.step_size * p, a)
 
 
-@mutant("ORDER", "one noise vector serves both releases: their difference is not private")
+@mutant("NOISE", "one noise vector serves both releases: their difference is not private")
 class NoiseReused(DPSAM):
     """z' = z."""
 
@@ -97,7 +97,7 @@ class StepAlongTheAscent(DPSAM):
         return State(state.x - self.step_size * a + 0 * rng.standard_normal(G.shape[1]), a)
 
 
-@mutant("ORDER", "the second gradient is taken over all examples instead of the sample of the first")
+@mutant("NOISE", "the second gradient is taken over all examples instead of the sample of the first")
 class SecondGradientOfAll(DPSAM):
     """p over {1, ..., n}, divided by n."""
 
@@ -150,7 +150,7 @@ class WithoutClipping(_Released):
     mean = dp_sgd.WithoutClipping.mean
 
 
-@mutant("ORDER", "the noise of the sum is added to the mean: it is not divided by the size of the sample")
+@mutant("NOISE", "the noise of the sum is added to the mean: it is not divided by the size of the sample")
 class NoiseAfterTheMean(_Released):
     """Both releases sum clip(g_i)/(q n) + sigma C z."""
 

@@ -50,7 +50,7 @@ class CurrentGradientAscent(_Perturbed):
         return scale_to_norm(np.sum(problem.sample_gradients(state.x), axis=0), self.rho)
 
 
-@mutant("ORDER", "the ascent follows the last mean before its noise was added, which is private")
+@mutant("STALE", "the ascent follows the last mean before its noise was added, which is private")
 class AscentWithoutNoise(DPSAT):
     """e = rho m/|m|, m = sum clip(g_i)/(q n) of the last step."""
 
@@ -148,7 +148,7 @@ class CoordinatesClipped(_Released):
     mean = dp_sgd.CoordinatesClipped.mean
 
 
-@mutant("ORDER", "the noise of the sum is added to the mean: it is not divided by the size of the sample")
+@mutant("NOISE", "the noise of the sum is added to the mean: it is not divided by the size of the sample")
 class NoiseAfterTheMean(_Released):
     """p = sum clip(g_i)/(q n) + sigma C z."""
 

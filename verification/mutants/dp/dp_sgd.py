@@ -37,7 +37,7 @@ class WithoutClipping(_Released):
         return (included @ G + self.noise_multiplier * self.clip * z) / expected
 
 
-@mutant("ORDER", "the mean of the gradients is clipped, not each of them")
+@mutant("PROX", "the mean of the gradients is clipped, not each of them")
 class ClippedMean(_Released):
     """p = clip(sum g_i/(q n)) + sigma C z/(q n)."""
 
@@ -76,7 +76,7 @@ class SquaredFactor(_Released):
         return (included * factors * factors @ G + self.noise_multiplier * self.clip * z) / expected
 
 
-@mutant("ORDER", "the noise of the sum is added to the mean: it is not divided by the size of the sample")
+@mutant("NOISE", "the noise of the sum is added to the mean: it is not divided by the size of the sample")
 class NoiseAfterTheMean(_Released):
     """p = sum clip(g_i)/(q n) + sigma C z."""
 

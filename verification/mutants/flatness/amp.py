@@ -21,7 +21,7 @@ def _descended(algorithm, problem, state, D):
     return State(state.x - algorithm.step_size * problem.gradient(state.x + D))
 
 
-@mutant("GUARD", "the projection is missing: the ascent leaves the ball")
+@mutant("PROX", "the projection is missing: the ascent leaves the ball")
 class ProjectionMissing(AMP):
     """D = D + zeta grad f(x + D)."""
 

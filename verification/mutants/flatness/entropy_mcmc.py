@@ -124,7 +124,7 @@ class GradientAtGuide(EntropyMCMC):
         )
 
 
-@mutant("INIT", "the guide starts at zero instead of at the start")
+@mutant("STATE", "the guide starts at zero instead of at the start")
 class GuideFromZero(EntropyMCMC):
     """z_0 = 0."""
 

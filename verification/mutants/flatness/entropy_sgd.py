@@ -76,7 +76,7 @@ class SwappedWeights(EntropySGD):
         return outer(self, state.x, average(swapped, problem, state.x, rng))
 
 
-@mutant("INIT", "the average starts at zero instead of at x")
+@mutant("STATE", "the average starts at zero instead of at x")
 class AverageFromZero(EntropySGD):
     """mu_0 = 0."""
 
@@ -102,7 +102,7 @@ class QuietInnerLoop(EntropySGD):
         return outer(self, state.x, average(self._replace(noise=0.0), problem, state.x, rng))
 
 
-@mutant("OFF", "one inner step too few")
+@mutant("SCHED", "one inner step too few")
 class OneStepShort(EntropySGD):
     """L - 1 steps."""
 

@@ -32,7 +32,7 @@ def ellipsoid(F, g, rho):
     return scale_to_norm(g / np.sqrt(F), rho) / np.sqrt(F)
 
 
-@mutant("ORDER", "the mean gradient is squared instead of the mean of the squares taken")
+@mutant("POWER", "the mean gradient is squared instead of the mean of the squares taken")
 class SquaredMean(_Ascent):
     """F = g^2 + damping."""
 

@@ -137,7 +137,7 @@ class CosineOnly(_Kept):
         return s - np.dot(s, u) / norm(s) * u
 
 
-@mutant("INDEX", "SAM steps are the last of every period: the first steps have nothing to reuse")
+@mutant("SCHED", "SAM steps are the last of every period: the first steps have nothing to reuse")
 class SamLast(LookSAM):
     """SAM where t mod k = k - 1."""
 
@@ -149,7 +149,7 @@ class SamLast(LookSAM):
         return State(state.x - self.step_size * direction, state.v, state.t + 1)
 
 
-@mutant("INDEX", "SAM is done at every step (this is SAM)")
+@mutant("SCHED", "SAM is done at every step (this is SAM)")
 class SamAlways(LookSAM):
     """D = s."""
 

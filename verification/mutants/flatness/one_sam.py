@@ -10,7 +10,7 @@ from verification.claim import mutant
 
 
 @mutant(
-    "DOMAIN",
+    "NOISE",
     "ascent and descent use the whole batch: this is full-batch SAM, which does not reduce the trace",
 )
 class FullBatch(OneSAM):
@@ -33,7 +33,7 @@ class FreshSample(OneSAM):
         )
 
 
-@mutant("DOMAIN", "the ascent follows the gradient of the whole batch, only the descent that of the sample")
+@mutant("NOISE", "the ascent follows the gradient of the whole batch, only the descent that of the sample")
 class BatchAscent(OneSAM):
     """e = rho g/|g|."""
 

@@ -54,7 +54,7 @@ class BaselineOutside(PolicyGradient):
         return State(state.x + self.step_size * update)
 
 
-@mutant("FACTOR", "the gradient of the probability stands for that of its logarithm")
+@mutant("TERM", "the gradient of the probability stands for that of its logarithm")
 class GradientOfTheProbability(PolicyGradient):
     """x+ = x + eta (R - b) q_s(a) grad log q."""
 
@@ -64,7 +64,7 @@ class GradientOfTheProbability(PolicyGradient):
         return State(state.x + self.step_size * advantage * q[a] * problem.score(state.x, s, a))
 
 
-@mutant("DOMAIN", "actions are drawn uniformly and not weighted by q_s(a) A")
+@mutant("NOISE", "actions are drawn uniformly and not weighted by q_s(a) A")
 class OffPolicy(PolicyGradient):
     """a uniform."""
 
@@ -76,7 +76,7 @@ class OffPolicy(PolicyGradient):
         return State(state.x + self.step_size * advantage * problem.score(state.x, s, a))
 
 
-@mutant("DOMAIN", "the greedy action is taken: no exploration, though the update assumes it")
+@mutant("NOISE", "the greedy action is taken: no exploration, though the update assumes it")
 class Greedy(PolicyGradient):
     """a = argmax q_s."""
 
