@@ -65,7 +65,7 @@ LEVELS = ("upper_x", "upper_y", "lower_x", "lower_y")
 
 # fmt: off
 METHODS = (
-    Method("sam", "flatness.sam:SAM", ("P020/0", "P086/2", "P116/1", "P062/1"), GRADIENT, "quadratic"),
+    Method("sam", "flatness.sam:SAM", ("P020/0", "P086/2", "P116/1", "P062/1", "P105/2"), GRADIENT, "quadratic"),
     Method("stochastic-sam", "flatness.stochastic_sam:StochasticSAM", ("P020/0",), ("sample_gradient",),
            "least-squares"),
     Method("usam", "flatness.usam:USAM", ("P020/2", "P040/0", "P062/1"), GRADIENT, "quadratic"),
@@ -80,7 +80,7 @@ METHODS = (
     Method("fisher-sam", "flatness.fisher_sam:FisherSAM", (), ("sample_gradients", "gradient"), "few-examples"),
     Method("perturbed-gd", "flatness.perturbed_gd:PerturbedGD", ("P107/2",), GRADIENT, "saddle"),
     Method("dnsam", "flatness.dnsam:DNSAM", ("P062/1",), ("gradient", "sample_gradient"), "integer-least-squares"),
-    Method("gam", "flatness.gam:GAM", ("P006/0",), ("gradient", "hessian_vector"), "logistic"),
+    Method("gam", "flatness.gam:GAM", ("P006/0", "P105/1"), ("gradient", "hessian_vector"), "logistic"),
     Method("gam-accelerated", "flatness.gam_accelerated:GAMAccelerated", ("P006/0",), GRADIENT, "quadratic"),
     Method("gam-sam", "flatness.gam_sam:GAMSAM", ("P006/3",), ("gradient", "hessian_vector"), "logistic"),
     Method("sgld", "flatness.sgld:SGLD", ("P532/1",), ("sample_gradient",), "least-squares"),
@@ -92,6 +92,7 @@ METHODS = (
     Method("first-order-flatness", "flatness.first_order_flatness:FirstOrderFlatness", ("P006/2",),
            ("gradient", "hessian_vector"), "logistic"),
     Method("one-sam", "flatness.one_sam:OneSAM", ("P036/0",), ("sample_gradient",), "two-layer-tanh"),
+    Method("fad", "flatness.fad:FAD", ("P105/0",), GRADIENT, "quadratic"),
     Method("forward-gradient-regularisation",
            "flatness.forward_gradient_regularisation:ForwardGradientRegularisation", ("P048/0",), GRADIENT,
            "logistic"),

@@ -54,3 +54,21 @@ def norm_penalty(weight: str, rho: str) -> Direction:
         return [b + Decimal(weight) * (c - b) / Decimal(rho) for b, c in zip(g, ahead)]
 
     return direction
+
+
+def joint_flatness(rho: str, alpha: str, beta: str) -> Direction:
+    """g + alpha (beta (g1 - g) + (1 - beta) (g3 - g2)), the direction of FAD."""
+
+    def ahead(oracle: Oracle, x: Vector, v: Vector) -> Vector:
+        return oracle([a + b for a, b in zip(x, of_length(rho, v))])[0]
+
+    def direction(oracle: Oracle, x: Vector) -> Vector:
+        g = oracle(x)[0]
+        g1 = ahead(oracle, x, g)
+        y = [a + b for a, b in zip(x, of_length(rho, [a - b for a, b in zip(g1, g)]))]
+        g2 = oracle(y)[0]
+        g3 = ahead(oracle, y, g2)
+        share, rest = Decimal(beta), 1 - Decimal(beta)
+        return [a + Decimal(alpha) * (share * (b - a) + rest * (d - c)) for a, b, c, d in zip(g, g1, g2, g3)]
+
+    return direction
