@@ -50,5 +50,5 @@ def test_every_named_mutant_is_a_control_of_some_claim(method):
 
 
 def test_an_unknown_fault_class_is_told():
-    with pytest.raises(ValueError, match="fault_class must be one of BIAS, EPS, .*, got 'ORDER'"):
+    with pytest.raises(ValueError, match=r"fault_class must be one of BIAS, EPS, .*, got 'ORDER'"):
         mutant("ORDER", "the noise comes too late")
