@@ -62,7 +62,7 @@ def density_of_each_class(method: type, engine: str, alone: int = 1) -> Finding:
     """The Hessian of a class is that of the mean loss of its examples: the whole Hessian is the weighted sum of these,
 
     and may be positive definite where one of them is not. With order = d the mean over all sign probes is the density
-    of the dense eigenvalues, for each class. The loss is bounded, so misfit examples curve downwards; the labels are +-1.
+    of the dense eigenvalues, for each class. The loss is bounded, so misfit examples curve downwards; labels are +-1.
     """
     majority, minority, reweighted = classes()
     x = stationary_point(reweighted)
