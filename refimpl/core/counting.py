@@ -30,6 +30,7 @@ ORACLES = (
     "mean_hessian",
     "mean_conjugation",
     "sample_hessian_vectors",
+    "curvature_gradient",
 )
 
 
@@ -148,6 +149,10 @@ class Counted(NamedTuple):
     def sample_hessian_vectors(self, x, V):
         self.counts[22] += 1
         return self.problem.sample_hessian_vectors(x, V)
+
+    def curvature_gradient(self, x, v):
+        self.counts[23] += 1
+        return self.problem.curvature_gradient(x, v)
 
 
 def counted(problem: Any) -> Counted:

@@ -58,6 +58,7 @@ class Method(NamedTuple):
 
 GRADIENT, HESSIAN, HVP = ("gradient",), ("gradient", "hessian"), ("gradient", "hessian_vector")
 PRODUCT = ("hessian_vector",)
+CENTRAL = ("gradient", "hessian", "curvature_gradient")
 LMO = "linear_minimizer"
 ALL_SAMPLES = ("sample_gradients",)
 TERMS = ("sample_gradients", "sample_hessian_vectors")
@@ -118,7 +119,7 @@ METHODS = (
     Method("penalty-gradient", "bilevel.penalty_gradient:PenaltyGradient", ("P099/0",), LEVELS,
            "bilevel-well-conditioned"),
     Method("gradient-descent", "first_order_adaptive.gradient_descent:GradientDescent",
-           ("P064/0", "P290/0"), GRADIENT, "quadratic"),
+           ("P064/0", "P290/0", "P341/3"), GRADIENT, "quadratic"),
     Method("dp-sat", "dp.dp_sat:DPSAT", ("P026/0",), ALL_SAMPLES, "few-examples"),
     Method("dp-sgd", "dp.dp_sgd:DPSGD", ("P026/1",), ALL_SAMPLES, "few-examples"),
     Method("dp-sam", "dp.dp_sam:DPSAM", ("P026/2",), ALL_SAMPLES, "few-examples"),
@@ -147,6 +148,9 @@ METHODS = (
            ("policy", "reward", "score"), "softmax-policy"),
     Method("gradient-flow-solution", "dynamics_theory.gradient_flow_solution:GradientFlowSolution", ("P064/1",),
            ("flow_residual",), "deep-scalar-network"),
+    Method("gradient-flow", "dynamics_theory.gradient_flow:GradientFlow", ("P341/4",), GRADIENT, "quadratic"),
+    Method("gd-central-flow", "dynamics_theory.gd_central_flow:GDCentralFlow", ("P341/0",), CENTRAL,
+           "sharpening-valley"),
     Method("sgd-stability", "dynamics_theory.sgd_stability:SGDStability", ("P118/0", "P287/0"),
            ("mean_hessian", "mean_conjugation"), "hessian-family"),
     Method("sam-sde", "dynamics_theory.sam_sde:SAMSDE", ("P062/0",), TERMS, "integer-least-squares"),

@@ -49,6 +49,7 @@ from refimpl.problems.scalar_models import (
 )
 from refimpl.problems.scalar_network import ScalarNetwork
 from refimpl.problems.sets import Box, L1Ball, L2Ball, NuclearNormBall, Simplex
+from refimpl.problems.sharpening_valley import SharpeningValley
 from refimpl.problems.simplex_worst_case import SimplexWorstCase
 from refimpl.problems.softmax_policy import SoftmaxPolicy
 from refimpl.problems.softmax_regression import SoftmaxRegression, gaussian_classes
@@ -95,6 +96,7 @@ __all__ = [
     "RidgePolynomial",
     "RobustRegression",
     "ScalarNetwork",
+    "SharpeningValley",
     "Simplex",
     "SimplexWorstCase",
     "SoftmaxPolicy",

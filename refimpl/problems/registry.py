@@ -157,6 +157,11 @@ EXAMPLES: dict[str, Example] = {
         (1.0, 0.25, 0.25, 0.5),
         "Hessians of three examples, d = 2; the start is a positive definite matrix",
     ),
+    "sharpening-valley": Example(
+        lambda: p.SharpeningValley(0.5),
+        (0.0, 3.75, 0.5),
+        "valley that sharpens along its floor, started on the floor near the edge S = 5",
+    ),
     "quadratic-regression": Example(
         lambda: p.QuadraticRegression(
             np.array([0.5, -0.75]),

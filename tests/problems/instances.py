@@ -79,7 +79,8 @@ def oracles(name):
     singles = "value gradient hessian suboptimality linear_minimizer projection lower_solution hyperobjective"
     singles += " sample_gradients flow_residual"
     found = [(n, (x,)) for n in [*singles.split(), "hypergradient", "operator", "gap"] if hasattr(problem, n)]
-    found += [("hessian_vector", (x, v))] if hasattr(problem, "hessian_vector") else []
+    along = ("hessian_vector", "curvature_gradient")
+    found += [(n, (x, v)) for n in along if hasattr(problem, n)]
     if hasattr(problem.objective if isinstance(problem, p.Constrained) else problem, "sample"):
         draw = problem.sample(np.random.default_rng(3))
         draw = draw if isinstance(draw, np.ndarray) else int(draw)

@@ -41,7 +41,7 @@ def test_every_problem_of_a_family_answers_every_oracle_it_is_listed_with(family
                 arguments[oracle] = (x, problem.model_labels(x, np.random.default_rng(0)))
             if oracle == "mean_conjugation":
                 arguments[oracle] = (x.reshape((round(x.size**0.5), -1)),)
-            arguments["mean_hessian"] = ()
+            arguments |= {"mean_hessian": (), "curvature_gradient": (x, y)}
             levels = (x, y) if oracle.startswith(("upper", "lower")) else (x,)
             assert np.all(np.isfinite(getattr(problem, oracle)(*arguments.get(oracle, levels)))), oracle
 

@@ -32,6 +32,7 @@ FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
     structured.bilevel_problems: LEVELS,
     smooth.scalar_networks: ("flow_residual",),
     structured.hessian_families: ("mean_hessian", "mean_conjugation"),
+    smooth.sharpening_valleys: ("gradient", "hessian", "curvature_gradient"),
     structured.games: ("value", "operator", "gap"),
 }
 

@@ -204,3 +204,9 @@ def _strategy(d: Any) -> st.SearchStrategy[int]:
 def scalar_networks() -> st.SearchStrategy[p.ScalarNetwork]:
     """Scalar networks of depth 1 to 6; shrinks to depth 1."""
     return st.builds(p.ScalarNetwork, DIMENSIONS)
+
+
+def sharpening_valleys() -> st.SearchStrategy[p.SharpeningValley]:
+    """Valleys with a slow scale of at most 1/4 and a bend of at most 1; shrinks to the slowest one."""
+    bend, pull = st.sampled_from([0.3125, 0.0, 1.0]), st.sampled_from([1.25, 0.5])
+    return st.builds(p.SharpeningValley, powers_of_two(-8, -2), bend, pull)

@@ -12,6 +12,7 @@ from refimpl.problems import Huber, Quadratic, ScalarNetwork, diagonal_quadratic
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.first_order_adaptive.flow_sharpness import FLOW_SHARPNESS
 from verification.claims.first_order_adaptive.second_order_regression import REGRESSION
+from verification.claims.first_order_adaptive.valley_edge import VALLEY_EDGE
 from verification.claims.flatness.gradient_floor import PARABOLA, VALLEY, L, is_gradient_descent
 from verification.claims.hessian_spectrum.gradient_subspace import SUBSPACE
 from verification.claims.hessian_spectrum.network_spectrum import NETWORK
@@ -194,6 +195,7 @@ CLAIMS = (
     powers_on_a_quadratic,
     *FLOW_SHARPNESS,
     *REGRESSION,
+    *VALLEY_EDGE,
     *SUBSPACE,
     *NETWORK,
 )
