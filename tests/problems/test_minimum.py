@@ -43,6 +43,7 @@ def test_most_examples_know_their_minimum():
         "deep-scalar-network",
         "quadratic-regression",
         "diagonal-linear-network",
+        "saddle",
         "sharpening-valley",
     }
 
