@@ -75,6 +75,7 @@ METHODS = (
     Method("amp", "flatness.amp:AMP", ("P191/0", "P191/1"), GRADIENT, "quadratic"),
     Method("sam-on", "flatness.sam_on:SAMON", ("P056/0",), GRADIENT, "quadratic"),
     Method("asam-on", "flatness.asam_on:ASAMON", ("P056/2",), GRADIENT, "quadratic"),
+    Method("random-mask-sam", "flatness.random_mask_sam:RandomMaskSAM", ("P086/1", "P056/1"), GRADIENT, "quadratic"),
     Method("sam-dual-norm", "flatness.sam_dual_norm:SAMDualNorm", ("P020/0",), GRADIENT, "quadratic"),
     Method("asam", "flatness.asam:ASAM", ("P020/1",), GRADIENT, "quadratic"),
     Method("looksam", "flatness.looksam:LookSAM", (), GRADIENT, "quadratic"),

@@ -19,6 +19,25 @@ _TIE = "a draw that equals q has probability 2^-53; dp-sgd.moments-of-a-step lis
 _AUDITED = "not observable: of the first release only the direction enters the iterate; the field is there for audits"
 _ZERO = "there x is the zero vector, and so is what is returned"
 
+_MASKED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "the first step has k = 0 and draws a mask before it is read",
+        ("`np.zeros_like(x0)` became `x0` in `return State(x0, np.zeros_like(x0), 0)`",),
+    ),
+    (
+        "only whether k is a multiple of the period matters, and -k is one where k is",
+        ("`state.k + 1` became `state.k - 1` in `return State(x, mask, state.k + 1)`",),
+    ),
+    (
+        "no entry is larger than itself",
+        (
+            "`i + 1` became `i` in `ahead = np.sum(scores[:i] >= scores[i]) + np.sum(scores[i + 1:] > scores[i])`",
+            "`1` became `0` in `ahead = np.sum(scores[:i] >= scores[i]) + np.sum(scores[i + 1:] > scores[i])`",
+        ),
+    ),
+    ("the mask has the size of the scores", ("`scores` became `mask` in `for i in range(scores.size):`",)),
+)
+
 # reason, owner, what the mutants are called
 _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (_ZERO, DIALECT, ("`np.zeros_like(x)` became `x` in `return np.zeros_like(x)`",)),
@@ -53,6 +72,28 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`ascent = scale_to_norm(self.mask * problem.gradient(state.x), self.rho)`"
             for factor in ("2", "1.02")
         ),
+    ),
+    *(
+        (reason, method, words)
+        for method in ("random-mask-sam", "fisher-mask-sam")
+        for reason, words in _MASKED
+    ),
+    (
+        "two equal draws have probability 2^-53",
+        "random-mask-sam",
+        tuple(
+            f"`{old}` became `{new}` in "
+            "`ahead = np.sum(scores[:i] >= scores[i]) + np.sum(scores[i + 1:] > scores[i])`"
+            for old, new in (
+                ("scores[:i] >= scores[i]", "scores[:i] > scores[i]"),
+                ("scores[i + 1:] > scores[i]", "scores[i + 1:] >= scores[i]"),
+            )
+        ),
+    ),
+    (
+        "iterate and mask have one size",
+        "random-mask-sam",
+        ("`state.x` became `state.mask` in `mask = top_mask(rng.standard_normal(state.x.size), self.kept)`",),
     ),
     (_ZERO, "sam-dual-norm", ("`np.zeros_like(g)` became `g` in `return np.zeros_like(g)`",)),
     (
