@@ -76,6 +76,8 @@ METHODS = (
     Method("sam-on", "flatness.sam_on:SAMON", ("P056/0",), GRADIENT, "quadratic"),
     Method("asam-on", "flatness.asam_on:ASAMON", ("P056/2",), GRADIENT, "quadratic"),
     Method("random-mask-sam", "flatness.random_mask_sam:RandomMaskSAM", ("P086/1", "P056/1"), GRADIENT, "quadratic"),
+    Method("fisher-mask-sam", "flatness.fisher_mask_sam:FisherMaskSAM", ("P086/0",), ("gradient", "sample_gradients"),
+           "least-squares"),
     Method("sam-dual-norm", "flatness.sam_dual_norm:SAMDualNorm", ("P020/0",), GRADIENT, "quadratic"),
     Method("asam", "flatness.asam:ASAM", ("P020/1",), GRADIENT, "quadratic"),
     Method("looksam", "flatness.looksam:LookSAM", (), GRADIENT, "quadratic"),

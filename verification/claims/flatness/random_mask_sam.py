@@ -186,7 +186,7 @@ def average_gradient(method: type, engine: str, step_factor: float = 1.0) -> Fin
     ),
 )
 def full_mask_has_the_cycle_of_sam(method: type, engine: str, kept: int = 3) -> Finding:
-    """m = 1 whatever is drawn: the step is SAM's."""
+    """m = 1 whatever is drawn: the step is SAM's, and x = -x+ on the top axis gives the amplitude A."""
     eta, rho = 0.3, 0.1
     return ends_on_cycle(
         method(eta, rho, kept, 2), (3.0, 1.5, 1.0), eta * rho * 3 / (2 - eta * 3), 400, engine
