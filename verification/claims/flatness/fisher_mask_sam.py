@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
@@ -31,7 +32,7 @@ SUM = LeastSquares(np.array(ROWS, float), np.array(TARGETS, float))
 MATRIX, VECTOR = SUM.A.T @ SUM.A / 4, SUM.A.T @ SUM.b / 4
 
 
-def diagonal_sum(spectrum: Sequence[float]) -> LeastSquares:
+def diagonal_sum(spectrum: Any) -> LeastSquares:
     """A finite sum with one row per coordinate, Hessian diag(spectrum) and the minimiser 0."""
     A = np.diag(np.sqrt(len(spectrum) * np.array(spectrum)))
     return LeastSquares(A, np.zeros(len(spectrum)))
@@ -114,7 +115,7 @@ def fisher_masked(
     theorem="the mask captures most",
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
-    statement="at k = 0, 3, ... the support of e gets the largest mean_i |m g_i|^2 of all masks of its size, for 3 steps",
+    statement="at k = 0, 3, ... the support of e gets the largest mean_i |m g_i|^2 of all masks of that size",
     controls=(
         *planted(*AT_REGULAR_POINTS),
         *planted(*dialects.DIALECTS),
