@@ -21,6 +21,7 @@ from verification.claims.flatness.ball_search import (
     scaled,
     times,
 )
+from verification.claims.flatness.robustness import ROBUSTNESS
 from verification.claims.stationary import MINIMISER, is_fixed
 from verification.evidence import bound, geometric_rate, identity, tight
 from verification.finding import Finding, worst
@@ -294,4 +295,5 @@ CLAIMS = (
     rate_of_the_ascent,
     first_ascent_is_that_of_sam,
     stationary_center_is_fixed,
+    *ROBUSTNESS,
 )
