@@ -17,13 +17,17 @@ nitpicky = False
 
 
 def docstring_as_written(app, what, name, obj, options, lines):
-    """Docstrings are plain text with mathematics: |x|, f*, x_k. Pages of methods keep their columns."""
-    if what == "module" and any(line.startswith(("Step  ", "Source  ")) for line in lines):
-        lines[:] = [lines[0], "", "::", "", *(f"    {line}" for line in lines[1:]), ""]
-        return
-    for i, line in enumerate(lines):
-        parts = re.split(r"(`+[^`]*`+)", line)  # what stands in backticks stays
-        lines[i] = "".join(p if p.startswith("`") else re.sub(r"([|*_])", r"\\\1", p) for p in parts)
+    """Docstrings are plain text with mathematics: |x|, f*, x_k. Those in columns keep them."""
+    columns = what == "module" and any(re.match(r"[A-Z][a-z]+( [a-z]+)?  +\S", line) for line in lines)
+    lines[: 1 if columns else None] = map(escaped, lines[: 1 if columns else None])
+    if columns:
+        lines[1:] = ["", "::", "", *(f"    {line}" for line in lines[1:]), ""]
+
+
+def escaped(line):
+    """The line with its mathematics escaped; what stands in backticks stays."""
+    parts = re.split(r"(`+[^`]*`+)", line)
+    return "".join(p if p.startswith("`") else re.sub(r"([|*_])", r"\\\1", p) for p in parts)
 
 
 def methods_table(app, docname, source):
