@@ -147,6 +147,8 @@ METHODS = (
     Method("stochastic-lanczos-quadrature",
            "hessian_spectrum.stochastic_lanczos_quadrature:StochasticLanczosQuadrature", (), PRODUCT,
            "robust-regression"),
+    Method("spectral-momentum", "hessian_spectrum.spectral_momentum:SpectralMomentum", ("P512/1",), HVP,
+           "log-quadratic"),
     Method("policy-gradient", "hessian_spectrum.policy_gradient:PolicyGradient", ("P231/3",),
            ("policy", "reward", "score"), "softmax-policy"),
     Method("gradient-flow-solution", "dynamics_theory.gradient_flow_solution:GradientFlowSolution", ("P064/1",),

@@ -31,8 +31,8 @@ class State(NamedTuple):
     k: int
 
 
-def quadrature(problem, point, z, order):
-    """Nodes and weights (order,) of Gauss quadrature for the spectral measure of z/|z|."""
+def projected(problem, point, z, order):
+    """The Hessian projected onto the Krylov space of z, in the basis of its first Lanczos vectors: (order, order)."""
     basis = np.outer(np.zeros_like(z[:order]), z)
     products = basis.copy()
     w = z
@@ -41,7 +41,12 @@ def quadrature(problem, point, z, order):
         basis[k] = q
         w = problem.hessian_vector(point, q)
         products[k] = w
-    theta, V = eigh(basis @ products.T)
+    return basis @ products.T
+
+
+def quadrature(problem, point, z, order):
+    """Nodes and weights (order,) of Gauss quadrature for the spectral measure of z/|z|."""
+    theta, V = eigh(projected(problem, point, z, order))
     return theta, V[0] * V[0]
 
 

@@ -353,17 +353,43 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             algorithm,
             ("`length / size` became `1 / size` in `return length / size * x`",),
         )
-        for algorithm in ("power-iteration", "lanczos", "stochastic-lanczos-quadrature")
+        for algorithm in ("power-iteration", "lanczos", "stochastic-lanczos-quadrature", "spectral-momentum")
     ),
     (
         "the product with the zero vector is the zero matrix, whatever the other factor",
         "lanczos",
         ("`nothing` became `x0` in `return State(x0, np.outer(nothing, nothing), 0)`",),
     ),
+    *(
+        (
+            "the product with the zero vector is the zero matrix, whatever the other factor",
+            algorithm,
+            ("`z` became `point` in `basis = np.outer(np.zeros_like(z[:order]), z)`",),
+        )
+        for algorithm in ("stochastic-lanczos-quadrature", "spectral-momentum")
+    ),
     (
-        "the product with the zero vector is the zero matrix, whatever the other factor",
-        "stochastic-lanczos-quadrature",
-        ("`z` became `point` in `basis = np.outer(np.zeros_like(z[:order]), z)`",),
+        "an estimate comes before the first use",
+        "spectral-momentum",
+        (
+            "`np.zeros_like(x0[:1])` became `x0[:1]` in "
+            "`return State(x0, x0, np.zeros_like(x0[:1]), np.zeros_like(x0[:1]), 0)`",
+        ),
+    ),
+    (
+        "only whether k is a multiple of the period matters, and -k is one where k is",
+        "spectral-momentum",
+        ("`state.k + 1` became `state.k - 1` in `return State(x, state.x, eta, beta, state.k + 1)`",),
+    ),
+    (
+        "both have the length d",
+        "spectral-momentum",
+        ("`state.x` became `state.x_before` in `z = np.sign(rng.standard_normal(state.x.shape[0]))`",),
+    ),
+    (
+        "the eigenvectors are not used",
+        "spectral-momentum",
+        ("`V` became `H` in `return (w, V.copy())`", "`V` became `w` in `return (w, V.copy())`"),
     ),
     (
         "pi is taken from ones of any shape that fits",
@@ -409,7 +435,7 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             algorithm,
             ("`2` became `1` in `for _ in range(2):`", "`2` became `3` in `for _ in range(2):`"),
         )
-        for algorithm in ("lanczos", "stochastic-lanczos-quadrature")
+        for algorithm in ("lanczos", "stochastic-lanczos-quadrature", "spectral-momentum")
     ),
     *(
         (
@@ -417,7 +443,7 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             algorithm,
             ("`0` became `-1` in `z = np.sign(rng.standard_normal(state.x.shape[0]))`",),
         )
-        for algorithm in ("hutchinson", "stochastic-lanczos-quadrature")
+        for algorithm in ("hutchinson", "stochastic-lanczos-quadrature", "spectral-momentum")
     ),
     (
         _ALIAS,

@@ -12,7 +12,7 @@ from refimpl.hessian_spectrum.hutchinson import Hutchinson
 from refimpl.problems import random_quadratic
 from verification.arithmetic import spectral
 from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.hessian_spectrum import hutchinson_layers
+from verification.claims.hessian_spectrum import hutchinson_alignment, hutchinson_layers
 from verification.claims.hessian_spectrum.probes import (
     HADAMARD,
     bordered,
@@ -249,4 +249,5 @@ CLAIMS = (
     mean_over_two_probes,
     orthogonal_probes_are_exact,
     *hutchinson_layers.CLAIMS,
+    *hutchinson_alignment.CLAIMS,
 )

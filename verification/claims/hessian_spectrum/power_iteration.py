@@ -8,6 +8,7 @@ from refimpl.hessian_spectrum.ritz import RayleighQuotient
 from refimpl.problems import Quadratic, diagonal_quadratic, random_quadratic
 from verification.arithmetic import spectral
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.hessian_spectrum import power_iteration_domains
 from verification.evidence import bound, geometric_rate, identity, step_inequality
 from verification.finding import Finding, worst
 from verification.mutants.hessian_spectrum import power_iteration as mutants
@@ -182,4 +183,5 @@ CLAIMS = (
     rayleigh_quotient_grows,
     negative_top_eigenvalue,
     kernel_goes_to_zero,
+    *power_iteration_domains.CLAIMS,
 )
