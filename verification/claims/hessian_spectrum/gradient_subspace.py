@@ -149,33 +149,35 @@ def random_directions_follow_beta(
     theorem="k or k - 1 directions",
     kind=Kind.BOUND,
     standing=Standing.OBSERVED,
-    statement="below 1 % of |g|^2 lies outside the top k from step 5 on, yet more than 1 % outside the top k - 1",
+    statement="wide classes: top k(k - 1) keep 99 % of |g|^2; top k - 1, or top k, hold below 1 % at step 20",
     controls=(
         *without("classes, one cluster with random labels", clustered=0.0),
-        *without("top k, k - 1 instead", top=3),
+        *without("top k(k - 1), k instead", top=4),
     ),
 )
-def gradient_needs_the_kth_eigenvector(
-    method: type, engine: str, clustered: float = 1.0, top: int = 4
+def fewer_eigenvectors_need_not_hold_the_gradient(
+    method: type, engine: str, clustered: float = 1.0, top: int = 12
 ) -> Finding:
-    """Four classes with standard deviation 0.3 around normal means of scale 1.5 in dimension 30, step 0.2.
+    """Four classes with standard deviation 0.3 around normal means of scale 2.5 in dimension 8, step 0.2, two draws.
 
-    Within the k(k - 1) outliers the gradient settles on the top k. It need not settle on the top k - 1: here it moves
-    to the k-th eigenvector, 0.1 % of it is left in the others at step 20; with other means they keep it.
+    With the first means the gradient settles on the top k = 4, there on the fourth: 0.1 % is left in the top three.
+    With the second it settles within the outliers but off the top four, where 0.8 % is left.
     """
-    rng = np.random.default_rng(0)
-    means = clustered * 1.5 * rng.standard_normal((4, 30))
-    problem = gaussian_classes(n=20, means=means, deviation=0.3, mu=0.0, seed=0)
-    record = [TopFraction(top)]
-    t = complete_run(method(0.2), problem, np.zeros(120), 20, engine=engine, record=record, every=5)
-    fewer = fraction(top_eigenvectors(problem.hessian(t.x[-1]), 3), problem.gradient(t.x[-1]))
-    outside = 1 - t.observed["TopFraction"][1:]
-    return worst([bound(outside, np.full(4, 0.01), x=t.steps[1:], xlabel="t"), bound([fewer], [0.99])])
+    findings = []
+    for seed, fewer in ((0, 3), (2, 4)):
+        means = clustered * 2.5 * np.random.default_rng(seed).standard_normal((4, 8))
+        problem = gaussian_classes(n=10, means=means, deviation=0.3, mu=0.0, seed=seed)
+        record = [TopFraction(top)]
+        t = complete_run(method(0.2), problem, np.zeros(32), 20, engine=engine, record=record, every=5)
+        left = fraction(top_eigenvectors(problem.hessian(t.x[-1]), fewer), problem.gradient(t.x[-1]))
+        outside = 1 - t.observed["TopFraction"]
+        findings += [bound(outside, np.full(5, 0.01), x=t.steps, xlabel="t"), bound([left], [0.01])]
+    return worst(findings)
 
 
 SUBSPACE = (
     solvable_softmax_model,
     gradient_lies_in_the_outliers,
     random_directions_follow_beta,
-    gradient_needs_the_kth_eigenvector,
+    fewer_eigenvectors_need_not_hold_the_gradient,
 )
