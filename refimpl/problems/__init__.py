@@ -12,6 +12,7 @@ from refimpl.problems.attention_forecaster import (
     IdentityAttention,
     linear_forecasting,
 )
+from refimpl.problems.batch_norm_neuron import BatchNormNeuron
 from refimpl.problems.bilevel import QuadraticBilevel, random_quadratic_bilevel
 from refimpl.problems.bilevel_degenerate import QuarticBilevel, RankDeficientBilevel, rank_deficient_bilevel
 from refimpl.problems.bilevel_log_cosh import LogCoshBilevel, random_log_cosh_bilevel
@@ -58,6 +59,7 @@ from refimpl.problems.two_layer_network import ReLU, Tanh, TwoLayerNetwork, rand
 __all__ = [
     "AffineImage",
     "AttentionForecaster",
+    "BatchNormNeuron",
     "BilinearGame",
     "Box",
     "Chain",

@@ -141,6 +141,14 @@ EXAMPLES: dict[str, Example] = {
         (0.5, -0.25, -1.0, 0.5, 1.0, -0.5),
         "two ReLU units with bias on the data of such a teacher, d = 6",
     ),
+    "batch-norm-neuron": Example(
+        lambda: p.BatchNormNeuron(
+            np.array([[1.0, 2.0], [-1.0, 1.0], [2.0, 0.0], [0.0, -3.0], [1.0, 1.0]]),
+            np.array([2.0, 1.0, -1.0, 0.5, 3.0]),
+        ),
+        (1.0, -0.5, 0.75, 0.25),
+        "one neuron behind batch normalisation: two scale-free weights, gamma and beta",
+    ),
     "gaussian-wells": Example(
         lambda: p.GaussianWells(
             np.array([1.0, 0.75]), np.array([[0.0, 0.0], [2.0, -1.0]]), np.array([[0.5, 0.75], [1.0, 1.5]])

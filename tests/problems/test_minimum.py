@@ -34,6 +34,7 @@ def test_most_examples_know_their_minimum():
     assert unknown <= {
         "linear",
         "gaussian-wells",
+        "batch-norm-neuron",
         "robust-regression",
         "scalar-network",
         "attention-forecaster",

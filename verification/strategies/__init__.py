@@ -27,6 +27,7 @@ from verification.strategies.matrices import vectors as vectors
 from verification.strategies.smooth import (
     SCALES,
     attention_forecasters,
+    batch_norm_neurons,
     chains,
     convex_problems,
     finite_sums,
@@ -63,6 +64,7 @@ from verification.strategies.structured import (
 
 __all__ = [
     "attention_forecasters",
+    "batch_norm_neurons",
     "bilevel_problems",
     "chains",
     "constrained_problems",
@@ -132,6 +134,7 @@ def finite_noises(draw: st.DrawFn) -> p.FiniteNoise:
 OF: dict[type, Callable[[], st.SearchStrategy[Any]]] = {
     p.AffineImage: affine_images,
     p.AttentionForecaster: attention_forecasters,
+    p.BatchNormNeuron: batch_norm_neurons,
     p.BilinearGame: games,
     p.Box: lambda: DIMENSIONS.flatmap(boxes),
     p.Chain: chains,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from refimpl import get_method
 from refimpl.core import checks
 from refimpl.core.draws import Tape, tape
-from refimpl.problems import CubicPerturbation, CurvatureLoss, LogBarrier
+from refimpl.problems import BatchNormNeuron, CubicPerturbation, CurvatureLoss, LogBarrier
 from verification.strategies import smooth, structured
 from verification.strategies.matrices import vectors
 
@@ -65,6 +65,8 @@ def starts(problem: Any, scale: float = 4.0) -> st.SearchStrategy[np.ndarray]:
     points = vectors(problem.dimension(), scale)
     if isinstance(problem, CurvatureLoss):
         return points.map(lambda x: x * (0.75 / scale * problem.mu / problem.M))
+    if isinstance(problem, BatchNormNeuron):  # undefined at w = 0
+        return points.map(lambda x: x if x[:-2].any() else x + np.eye(x.size)[0])
     if isinstance(problem, LogBarrier):
         return points.map(lambda x: 2.0 ** (x * (4.0 / scale)))
     if isinstance(problem, CubicPerturbation):

@@ -116,6 +116,14 @@ def robust_regressions(draw: st.DrawFn, d: Any = DIMENSIONS) -> p.RobustRegressi
 
 
 @st.composite
+def batch_norm_neurons(draw: st.DrawFn) -> p.BatchNormNeuron:
+    """One to four weights; rows as for `logistic_regressions`, each with both signs: centred. Targets within 4."""
+    weights = draw(st.integers(1, 4))
+    rows = draw(_rows(weights + draw(st.integers(0, 2)), weights))
+    return p.BatchNormNeuron(np.concatenate([rows, -rows]), draw(vectors(2 * len(rows))))
+
+
+@st.composite
 def gaussian_wells(draw: st.DrawFn, d: Any = DIMENSIONS) -> p.GaussianWells:
     """One to three wells, depths and widths within 2^-3 .. 2^3, centres within 4; shrinks to -exp(-x^2/2)."""
     size, m = given(draw, d), draw(st.integers(1, 3))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from refimpl.problems import LogQuadratic, Quadratic, RidgePolynomial, diagonal_quadratic
+from refimpl.problems.registry import EXAMPLES
 from verification.arithmetic import sam as arithmetic
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.flatness.gradient_floor import (
@@ -168,6 +169,31 @@ def cycle_within_the_mask(method: type, engine: str, quartic: float = 0.0) -> Fi
 
 @claim(
     "sam-on",
+    theorem="scale-free weights",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="behind batch normalisation the step in w is orthogonal to w: |w+|^2 = |w|^2 + |w+ - w|^2 at every step",
+    controls=(
+        *planted(mutants.MaskForgotten, mutants.MaskInverted),
+        *without("only normalisation parameters perturbed", mask=(1.0, 1.0, 1.0, 1.0)),
+    ),
+)
+def weights_step_orthogonally(method: type, engine: str, mask: tuple[float, ...] | None = None) -> Finding:
+    """f(tw, gamma, beta) does not depend on t > 0: <w, grad_w f(w, gamma, beta)> = 0 for all gamma and beta, those
+
+    moved by e too, while w is where it was. Under SAM the gradient is orthogonal to the moved w + e_w instead.
+    """
+    problem, start = EXAMPLES["batch-norm-neuron"].build(), np.array([1.0, -0.5, 0.75, 0.25])
+    m = problem.normalisation_mask() if mask is None else np.array(mask)
+    w = complete_run(method(0.25, 0.25, m), problem, start, 40, engine=engine).x[:, :2]
+    moved = np.sum(np.diff(w, axis=0) ** 2, axis=1)
+    squares = np.sum(w**2, axis=1)
+    # the inner product of w and its step is rounded at some twenty u |w|^2
+    return identity(squares[1:], squares[:-1] + moved, tolerance=1e-14)
+
+
+@claim(
+    "sam-on",
     theorem="empty mask",
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
@@ -206,6 +232,7 @@ CLAIMS = (
     descent_up_to_the_floor,
     average_gradient,
     cycle_within_the_mask,
+    weights_step_orthogonally,
     without_mask_gradient_descent,
     stationary_points,
 )
