@@ -19,6 +19,28 @@ from verification.strategies.inputs import FAMILIES
 FIXED = settings(derandomize=True, deadline=None, database=None, max_examples=30)
 
 
+def arguments(problem, oracle, x):
+    """What an oracle is asked with at x."""
+    rng = np.random.default_rng(0)
+    if oracle.startswith(("upper", "lower")):
+        return x, np.ones(problem.lower_dimension())
+    asked = {
+        "sample": lambda: (rng,),
+        "mean_hessian": tuple,
+        "hessian_vector": lambda: (x, x),
+        "curvature_gradient": lambda: (x, x),
+        "sample_value": lambda: (x, problem.sample(rng)),
+        "sample_gradient": lambda: (x, problem.sample(rng)),
+        "sample_hessian_vectors": lambda: (x, problem.sample_gradients(x)),
+        "label_gradient": lambda: (x, problem.model_labels(x, rng)),
+        "mean_conjugation": lambda: (x.reshape((round(x.size**0.5), -1)),),
+        "policy": lambda: (x, 0),
+        "reward": lambda: (0, 0),
+        "score": lambda: (x, 0, 0),
+    }
+    return asked.get(oracle, lambda: (x,))()
+
+
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda f: f.__name__)
 def test_every_problem_of_a_family_answers_every_oracle_it_is_listed_with(family):
     @FIXED
@@ -27,23 +49,8 @@ def test_every_problem_of_a_family_answers_every_oracle_it_is_listed_with(family
         problem = settle(data.draw(family()))
         problem.validate()
         x = data.draw(s.starts(problem))
-        y = np.ones(problem.lower_dimension()) if hasattr(problem, "lower_dimension") else x
-        draw = problem.sample(np.random.default_rng(0)) if "sample" in FAMILIES[family] else None
         for oracle in FAMILIES[family]:
-            if oracle == "sample":
-                continue
-            if oracle == "sample_hessian_vectors":
-                G = problem.sample_gradients(x)
-                assert problem.sample_hessian_vectors(x, G).shape == G.shape
-                continue
-            arguments = {"hessian_vector": (x, y), "sample_value": (x, draw), "sample_gradient": (x, draw)}
-            if oracle == "label_gradient":
-                arguments[oracle] = (x, problem.model_labels(x, np.random.default_rng(0)))
-            if oracle == "mean_conjugation":
-                arguments[oracle] = (x.reshape((round(x.size**0.5), -1)),)
-            arguments |= {"mean_hessian": (), "curvature_gradient": (x, y)}
-            levels = (x, y) if oracle.startswith(("upper", "lower")) else (x,)
-            assert np.all(np.isfinite(getattr(problem, oracle)(*arguments.get(oracle, levels)))), oracle
+            assert np.all(np.isfinite(getattr(problem, oracle)(*arguments(problem, oracle, x)))), oracle
 
     check()
 
