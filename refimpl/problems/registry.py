@@ -22,6 +22,11 @@ def _quadratic() -> p.Quadratic:
     return p.random_quadratic([3.0, 1.0, 0.5, 0.25], seed=0, minimizer=np.array([1.0, -1.0, 0.5, 2.0]))
 
 
+def _small_logistic() -> p.Logistic:
+    problem = p.random_logistic(n=8, d=3, mu=2.0**-10, seed=0)
+    return problem._replace(A=problem.A * np.array([1.0, 1.0, 2.0**-5]))
+
+
 EXAMPLES: dict[str, Example] = {
     "quadratic": Example(
         _quadratic, (3.0, 2.0, -1.0, 0.5), "random quadratic, d = 4, spectrum 3, 1, 1/2, 1/4"
@@ -78,9 +83,9 @@ EXAMPLES: dict[str, Example] = {
         "logistic regression, mu = 0.1",
     ),
     "small-logistic": Example(
-        lambda: p.random_logistic(n=8, d=3, mu=0.125, seed=0),
+        _small_logistic,
         (2.0, -4.0, 3.0),
-        "logistic regression, n = 8, d = 3: labels drawn from the model are certain at the start",
+        "logistic regression, n = 8, d = 3, mu = 2^-10, with columns of the scales 1, 1 and 1/32",
     ),
     "log-sum-exp": Example(
         lambda: p.random_log_sum_exp(n=12, d=4, t=0.5, seed=0),
