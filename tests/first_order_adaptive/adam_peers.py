@@ -6,11 +6,16 @@ import numpy as np
 from layerwise_peers import optax_iterates, torch_iterates
 
 from refimpl import get_engine
+from refimpl.first_order_adaptive.adabelief import AdaBelief
 from refimpl.first_order_adaptive.adam import Adam
+from refimpl.first_order_adaptive.adamax import AdaMax
+from refimpl.first_order_adaptive.adamomentum import AdaMomentum
 from refimpl.first_order_adaptive.adamw import AdamW
 from refimpl.first_order_adaptive.amsgrad import AMSGrad
+from refimpl.first_order_adaptive.diffgrad import DiffGrad
 from refimpl.first_order_adaptive.nadam import NAdam
 from refimpl.first_order_adaptive.radam import RAdam
+from refimpl.first_order_adaptive.yogi import Yogi
 from verification.claims.first_order_adaptive.adam_tapes import GRADIENTS, START, STEP_SIZES, TAPE
 from verification.tape import follow
 
@@ -19,6 +24,11 @@ RELATIVES = {
     "adamw": AdamW(0.125, 0.875, 1 - 2.0**-9, 2.0**-7, 0.125),
     "amsgrad": AMSGrad(0.125, 0.875, 0.75, 2.0**-7),
     "nadam": NAdam(0.125, 0.875, 1 - 2.0**-9, 2.0**-7, 0.004),
+    "adamax": AdaMax(0.125, 0.875, 1 - 2.0**-9, 2.0**-7),
+    "adamomentum": AdaMomentum(0.125, 0.875, 1 - 2.0**-9, 2.0**-7),
+    "diffgrad": DiffGrad(0.125, 0.875, 1 - 2.0**-9, 2.0**-7),
+    "adabelief": AdaBelief(0.125, 0.875, 1 - 2.0**-9, 2.0**-7),
+    "yogi": Yogi(0.125, 0.875, 1 - 2.0**-9, 2.0**-7, 0.0),
     # no power of 0.999 is exact: balls know their error, which 1 - beta2^t magnifies
     "radam": RAdam(0.125, 0.875, 0.999, 2.0**-7),
 }

@@ -22,6 +22,7 @@ UNUSABLE = [
 ]
 OWN = [
     ("adamw", {"weight_decay": -1.0}, "weight_decay must be non-negative and finite, got -1.0"),
+    ("yogi", {"initial": -1.0}, "initial must be non-negative and finite, got -1.0"),
     ("nadam", {"momentum_decay": -1.0}, "momentum_decay must be non-negative and finite, got -1.0"),
 ]
 ALL = [(name, *case) for name in RELATIVES for case in UNUSABLE] + OWN

@@ -46,6 +46,15 @@ def entries() -> list[Entry]:
             s, b1=h["beta1"], b2=h["beta2"], eps=h["epsilon"], **{w: h[w] for w in words if w in h}, **options
         )
 
+    def adabelief(s: Any, h: dict[str, Any]) -> Any:
+        return optax.adabelief(s, b1=h["beta1"], b2=h["beta2"], eps=h["epsilon"], eps_root=h["epsilon"])
+
+    def yogi(s: Any, h: dict[str, Any]) -> Any:
+        scaled = optax.scale_by_yogi(
+            b1=h["beta1"], b2=h["beta2"], eps=h["epsilon"], initial_accumulator_value=h["initial"]
+        )
+        return optax.chain(scaled, optax.scale_by_learning_rate(s))
+
     def inside(s: Any, h: dict[str, Any]) -> Any:
         return optax.adam(s, b1=h["beta1"], b2=h["beta2"], eps=0.0, eps_root=h["epsilon"])
 
@@ -105,6 +114,9 @@ def entries() -> list[Entry]:
         entry("amsgrad", "amsgrad", adam(optax.amsgrad), "max-of-corrected"),
         entry("nadam", "nadam", adam(optax.nadam), "constant-momentum"),
         entry("radam", "radam", adam(optax.radam), layouts=("one array", "two leaves")),
+        entry("adamax", "adamax", adam(optax.adamax)),
+        entry("adabelief(eps_root=eps)", "adabelief", adabelief),
+        entry("scale_by_yogi, learning rate", "yogi", yogi),
         entry("lion", "lion", lion),
         entry("lamb", "lamb", adam(optax.lamb), split=False),
         entry("lars", "lars", lars, "norm-of-sum", split=False),
