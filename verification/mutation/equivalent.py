@@ -325,6 +325,14 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`return State(x - V @ (V.T @ g / (w + shift)), w, V, state.k + 1)`",
         ),
     ),
+    (
+        "the friction depends on the modulus of the change only",
+        "diffgrad",
+        (
+            "`self.friction(g, state.g)` became `self.friction(state.g, g)` in "
+            "`u = self.friction(g, state.g) * self.direction(m, v, t)`",
+        ),
+    ),
     *(
         (
             "only whether t is a multiple of the period matters, and -t is one where t is",
