@@ -21,6 +21,9 @@ class _Other(AdaBelief):
         s = average(state.s, self.square(g, m, state.m, t), self.beta2) + self.epsilon
         return State(state.x - self.step_size * self.direction(m, s, t), m, s, t)
 
+    def square(self, g, m, before, t):
+        return np.square(g - m)
+
 
 @mutant("STALE", "the distance is that to the average of before this gradient")
 class OldMean(_Other):

@@ -21,6 +21,9 @@ class _Other(AdaMomentum):
         v = average(state.v, self.square(g, m, state.m), self.beta2) + self.epsilon
         return State(state.x - self.step_size * self.direction(m, v, t), m, v, t)
 
+    def square(self, g, m, before):
+        return np.square(m)
+
 
 @mutant("TERM", "the second moment is that of the gradient: this is Adam, up to epsilon")
 class SquaredGradient(_Other):
