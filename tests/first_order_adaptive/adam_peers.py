@@ -11,8 +11,13 @@ from refimpl.first_order_adaptive.adam import Adam
 from refimpl.first_order_adaptive.adamax import AdaMax
 from refimpl.first_order_adaptive.adamomentum import AdaMomentum
 from refimpl.first_order_adaptive.adamw import AdamW
+from refimpl.first_order_adaptive.adan import Adan
+from refimpl.first_order_adaptive.ademamix import AdEMAMix
 from refimpl.first_order_adaptive.amsgrad import AMSGrad
+from refimpl.first_order_adaptive.ano import Ano
+from refimpl.first_order_adaptive.cautious_adam import CautiousAdam
 from refimpl.first_order_adaptive.diffgrad import DiffGrad
+from refimpl.first_order_adaptive.grams import Grams
 from refimpl.first_order_adaptive.nadam import NAdam
 from refimpl.first_order_adaptive.radam import RAdam
 from refimpl.first_order_adaptive.yogi import Yogi
@@ -29,6 +34,11 @@ RELATIVES = {
     "diffgrad": DiffGrad(0.125, 0.875, 1 - 2.0**-9, 2.0**-7),
     "adabelief": AdaBelief(0.125, 0.875, 1 - 2.0**-9, 2.0**-7),
     "yogi": Yogi(0.125, 0.875, 1 - 2.0**-9, 2.0**-7, 0.0),
+    "adan": Adan(0.125, 0.875, 0.75, 1 - 2.0**-6, 2.0**-7, 0.0),
+    "ademamix": AdEMAMix(0.125, 0.875, 1 - 2.0**-9, 1 - 2.0**-6, 3.0, 2.0**-7, 0.0, 6),
+    "grams": Grams(0.125, 0.875, 1 - 2.0**-9, 2.0**-7, 0.0),
+    "cautious-adam": CautiousAdam(0.125, 0.875, 1 - 2.0**-9, 2.0**-7, 0.0),
+    "ano": Ano(0.125, 0.875, 1 - 2.0**-9, 2.0**-7),
     # no power of 0.999 is exact: balls know their error, which 1 - beta2^t magnifies
     "radam": RAdam(0.125, 0.875, 0.999, 2.0**-7),
 }

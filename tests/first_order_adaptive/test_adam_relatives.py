@@ -23,6 +23,14 @@ UNUSABLE = [
 OWN = [
     ("adamw", {"weight_decay": -1.0}, "weight_decay must be non-negative and finite, got -1.0"),
     ("yogi", {"initial": -1.0}, "initial must be non-negative and finite, got -1.0"),
+    ("adan", {"beta3": 1.0}, r"beta3 must lie in \[0, 1\), got 1.0"),
+    ("adan", {"weight_decay": -1.0}, "weight_decay must be non-negative and finite, got -1.0"),
+    ("ademamix", {"beta3": 0.5}, r"beta3 must lie in \[beta1, 1\) = \[0.875, 1\), got 0.5"),
+    ("ademamix", {"alpha": -1.0}, "alpha must be non-negative and finite, got -1.0"),
+    ("ademamix", {"warmup": 0}, "warmup must be an integer of at least 1, got 0"),
+    ("grams", {"weight_decay": -1.0}, "weight_decay must be non-negative and finite, got -1.0"),
+    ("cautious-adam", {"weight_decay": -1.0}, "weight_decay must be non-negative and finite, got -1.0"),
+    ("ano", {"beta2": 0.25}, r"beta2 must lie in \[0.5, 1.0\], got 0.25"),
     ("nadam", {"momentum_decay": -1.0}, "momentum_decay must be non-negative and finite, got -1.0"),
 ]
 ALL = [(name, *case) for name in RELATIVES for case in UNUSABLE] + OWN

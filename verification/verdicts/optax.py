@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from refimpl.first_order_adaptive.ademamix import AdEMAMix
 from verification.adapters import library
 from verification.adapters.optax import transformation
 from verification.oracle import NotApplicable
@@ -45,6 +46,19 @@ def entries() -> list[Entry]:
         return lambda s, h: method(
             s, b1=h["beta1"], b2=h["beta2"], eps=h["epsilon"], **{w: h[w] for w in words if w in h}, **options
         )
+
+    def adan(s: Any, h: dict[str, Any]) -> Any:
+        return optax.adan(
+            s, b1=h["beta1"], b2=h["beta2"], b3=h["beta3"], eps=h["epsilon"], eps_root=0.0,
+            weight_decay=h["weight_decay"],
+        )  # fmt: skip
+
+    def ademamix(s: Any, h: dict[str, Any]) -> Any:
+        schedules = AdEMAMix(**h)
+        return optax.contrib.ademamix(
+            s, b1=h["beta1"], b2=h["beta2"], b3=lambda t: schedules.slow_beta(int(t) + 1),
+            alpha=lambda t: schedules.slow_weight(int(t) + 1), eps=h["epsilon"], weight_decay=h["weight_decay"],
+        )  # fmt: skip
 
     def adabelief(s: Any, h: dict[str, Any]) -> Any:
         return optax.adabelief(s, b1=h["beta1"], b2=h["beta2"], eps=h["epsilon"], eps_root=h["epsilon"])
@@ -114,6 +128,10 @@ def entries() -> list[Entry]:
         entry("amsgrad", "amsgrad", adam(optax.amsgrad), "max-of-corrected"),
         entry("nadam", "nadam", adam(optax.nadam), "constant-momentum"),
         entry("radam", "radam", adam(optax.radam), layouts=("one array", "two leaves")),
+        entry("adadelta", "adadelta", lambda s, h: optax.adadelta(s, rho=h["beta2"], eps=h["epsilon"])),
+        Entry("optax", "adan(eps_root=0)", "adan", "decoupled-decay", transformation(adan),
+              "the weight of the gradient difference is 1 - beta2 where the algorithm has beta2"),
+        entry("contrib.ademamix, the schedules of the paper", "ademamix", ademamix),
         entry("adamax", "adamax", adam(optax.adamax)),
         entry("adabelief(eps_root=eps)", "adabelief", adabelief),
         entry("scale_by_yogi, learning rate", "yogi", yogi),

@@ -96,6 +96,7 @@ def entries() -> list[Entry]:
         entry("Adam(amsgrad)", "amsgrad", adam(optim.Adam, amsgrad=True)),
         Entry("torch", "NAdam", "nadam", None, nadam, "the product of the momenta is float32: steps err by some 1e-8"),
         Entry("torch", "NAdam, default dtype float64", "nadam", None, DefaultDouble(nadam, nadam.layouts)),
+        entry("Adadelta", "adadelta", lambda params, h: optim.Adadelta(params, rho=h["beta2"], eps=h["epsilon"])),
         entry("Adamax", "adamax", adam(optim.Adamax)),
         entry("RAdam", "radam", adam(optim.RAdam), "epsilon-hat"),
         entry("Adafactor", "adafactor", adafactor, shape=matrix),

@@ -17,17 +17,21 @@ from verification.trial import first_iterates
 A, B = [[3, 1], [1, 2]], [1, -1]
 
 
-def on_a_quadratic(algorithm: Any, rule: decimals.Rule, engine: str, decay: float = 0.0) -> Finding:
-    """x_1, ..., x_8 on a quadratic with an off-diagonal Hessian equal those of the decimal rule."""
+def on_a_quadratic(
+    algorithm: Any, rule: decimals.Rule, engine: str, decay: float = 0.0, path: Any = decimals.trajectory
+) -> Finding:
+    """x_1, ..., x_8 on a quadratic with an off-diagonal Hessian equal those of the rule, which `path` follows."""
     sizes = [algorithm.step_size] * 8
-    expected = decimals.trajectory(rule, decimals.quadratic(A, B), [2.0, -1.0], sizes, decay)
+    expected = path(rule, decimals.quadratic(A, B), [2.0, -1.0], sizes, decay)
     problem = Quadratic(np.array(A, float), np.array(B, float))
     return first_iterates(algorithm, problem, np.array([2.0, -1.0]), expected, engine)
 
 
-def on_the_tape(algorithm: Any, rule: decimals.Rule, engine: str, decay: float = 0.0) -> Finding:
-    """x_1, ..., x_10 on the tape with zeros and changing step sizes equal those of the decimal rule."""
-    expected = decimals.trajectory(rule, decimals.tape(GRADIENTS), START, STEP_SIZES, decay)
+def on_the_tape(
+    algorithm: Any, rule: decimals.Rule, engine: str, decay: float = 0.0, path: Any = decimals.trajectory
+) -> Finding:
+    """x_1, ..., x_10 on the tape with zeros and changing step sizes equal those of the rule, which `path` follows."""
+    expected = path(rule, decimals.tape(GRADIENTS), START, STEP_SIZES, decay)
     return tape_iterates(algorithm, expected, engine, **TAPE)
 
 

@@ -90,7 +90,7 @@ def half_of_adam(method: type, engine: str, growth: float = 0.0) -> Finding:
     ),
 )
 def between_half_of_adam_and_adam(method: type, engine: str, factor: float = 1.0) -> Finding:
-    """1/2 <= 1/(1 + exp(-c)) <= 1 for c >= 0, and the moments are Adam's."""
+    """1/2 <= 1/(1 + exp(-c)) <= 1 for every c >= 0, and the moments are those of Adam on the same gradients."""
     parameters = (1.0, BETA1, BETA2, 2.0**-7)
     x, _ = follow(method(*parameters), engine=engine, **TAPE)
     other = dict(TAPE, gradients=TAPE["gradients"] * factor ** np.arange(10)[:, None])

@@ -18,12 +18,17 @@ def gradients(rounds: int) -> np.ndarray:
     return np.where(np.arange(rounds) % 3 == 0, C, -1.0)
 
 
-def play(algorithm: Any, rounds: int) -> np.ndarray:
-    """The points x_1 = 1, ..., x_rounds played with step sizes ALPHA/sqrt(t), projected on [-1, 1] after each."""
+def play(algorithm: Any, rounds: int, steps: Any = None) -> np.ndarray:
+    """The points x_1 = 1, ..., x_rounds played with `steps`, projected on [-1, 1] after each.
+
+    `steps` (rounds,) are ALPHA/sqrt(t) where none are given.
+    """
+    if steps is None:
+        steps = ALPHA / np.sqrt(np.arange(1, rounds + 1))
     points, state = [], algorithm.init(Linear(np.ones(1)), np.ones(1))
-    for t, g in enumerate(gradients(rounds), 1):
+    for size, g in zip(steps, gradients(rounds)):
         points.append(float(state.x[0]))
-        now = algorithm._replace(step_size=ALPHA / np.sqrt(t))
+        now = algorithm._replace(step_size=float(size))
         state = now.step(Linear(np.array([g])), state, None)
         state = state._replace(x=np.clip(state.x, -1.0, 1.0))
     return np.array(points)
