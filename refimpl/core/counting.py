@@ -31,6 +31,8 @@ ORACLES = (
     "mean_conjugation",
     "sample_hessian_vectors",
     "curvature_gradient",
+    "gated_gradient",
+    "gated_hessian_vector",
 )
 
 
@@ -153,6 +155,17 @@ class Counted(NamedTuple):
     def curvature_gradient(self, x, v):
         self.counts[23] += 1
         return self.problem.curvature_gradient(x, v)
+
+    def gates(self):
+        return self.problem.gates()
+
+    def gated_gradient(self, x, c):
+        self.counts[24] += 1
+        return self.problem.gated_gradient(x, c)
+
+    def gated_hessian_vector(self, x, c, v):
+        self.counts[25] += 1
+        return self.problem.gated_hessian_vector(x, c, v)
 
 
 def counted(problem: Any) -> Counted:

@@ -61,6 +61,7 @@ PRODUCT = ("hessian_vector",)
 CENTRAL = ("gradient", "hessian", "curvature_gradient")
 LMO = "linear_minimizer"
 ALL_SAMPLES = ("sample_gradients",)
+GATED = ("gates", "gated_gradient")
 TERMS = ("sample_gradients", "sample_hessian_vectors")
 LEVELS = ("upper_x", "upper_y", "lower_x", "lower_y")
 
@@ -176,6 +177,10 @@ METHODS = (
     Method("usam-sde", "dynamics_theory.usam_sde:USAMSDE", ("P062/0",), TERMS, "integer-least-squares"),
     Method("dnsam-sde", "dynamics_theory.dnsam_sde:DNSAMSDE", ("P062/0",), ("gradient", *TERMS),
            "integer-least-squares"),
+    Method("dropout-sgd", "dynamics_theory.dropout_sgd:DropoutSGD", ("P201/0",), GATED, "gated-logistic"),
+    Method("dropout-sme1", "dynamics_theory.dropout_sme1:DropoutSME1", ("P201/1",), GATED, "gated-logistic"),
+    Method("dropout-sme2", "dynamics_theory.dropout_sme2:DropoutSME2", ("P201/1",),
+           (*GATED, "gated_hessian_vector"), "gated-logistic"),
 )
 # fmt: on
 

@@ -23,6 +23,7 @@ from refimpl.problems.constrained_quadratic import ConstrainedQuadratic, constra
 from refimpl.problems.cubic_chain import CubicChain
 from refimpl.problems.diagonal_linear_network import DiagonalLinearNetwork, random_diagonal_linear_network
 from refimpl.problems.finite_noise import FiniteNoise
+from refimpl.problems.gated import Gated, gated
 from refimpl.problems.gaussian_wells import GaussianWells
 from refimpl.problems.hessian_family import HessianFamily, random_hessian_family, rank_one_family
 from refimpl.problems.huber import Huber, huber_gradient_worst_case, huber_worst_case
@@ -73,6 +74,7 @@ __all__ = [
     "DiagonalLinearNetwork",
     "FiniteNoise",
     "FrozenAttention",
+    "Gated",
     "GaussianWells",
     "HessianFamily",
     "Huber",
@@ -107,6 +109,7 @@ __all__ = [
     "TwoLayerNetwork",
     "constrained_quadratic",
     "diagonal_quadratic",
+    "gated",
     "gaussian_classes",
     "huber_gradient_worst_case",
     "huber_worst_case",

@@ -226,6 +226,27 @@ EXAMPLES: dict[str, Example] = {
         (1.0, 2.0),
         "integer data, n = 3, d = 2: at the start the gradient and that of one example are exactly zero",
     ),
+    "gated-least-squares": Example(
+        lambda: p.gated(
+            p.LeastSquares(np.array([[1.0, 2.0], [-1.0, 1.0], [2.0, 0.5]]), np.array([1.0, -2.0, 0.5])),
+            np.eye(2),
+        ),
+        (1.5, -0.5),
+        "least squares on two features, each behind a gate",
+    ),
+    "gated-logistic": Example(
+        lambda: p.gated(p.random_logistic(n=4, d=2, mu=0.25, seed=2), np.eye(2)),
+        (1.5, -0.5),
+        "logistic regression on two features, each behind a gate",
+    ),
+    "gated-network": Example(
+        lambda: p.gated(
+            p.random_teacher(n=4, p=1, width=2, activation=p.Tanh(), seed=0)[0],
+            np.vstack([np.zeros((4, 2)), np.eye(2)]),
+        ),
+        (0.5, -0.25, -1.0, 0.5, 1.0, -0.5),
+        "two tanh units with bias, each behind a gate",
+    ),
     "finite-noise": Example(
         lambda: p.FiniteNoise(
             p.random_quadratic([2.0, 0.5], seed=3), np.array([[0.5, -1.0], [-0.75, 0.25], [0.25, 0.75]])

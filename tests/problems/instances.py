@@ -95,6 +95,9 @@ def oracles(name):
     if hasattr(problem, "sample_hessian_vectors"):
         rows = np.random.default_rng(4).standard_normal(problem.sample_gradients(x).shape)
         found.append(("sample_hessian_vectors", (x, rows)))
+    if hasattr(problem, "gates"):
+        c = np.linspace(0.5, 1.5, problem.gates().shape[1])
+        found += [("gated_value", (x, c)), ("gated_gradient", (x, c)), ("gated_hessian_vector", (x, c, v))]
     if hasattr(problem, "upper"):
         y = np.random.default_rng(2).standard_normal(problem.lower_dimension())
         found += [(n, (x, y)) for n in ("upper", "lower", *(level[1] for level in LEVELS))]

@@ -61,6 +61,8 @@ nan, asymmetric = np.array([[1.0, np.nan], [np.nan, 1.0]]), np.array([[1.0, 0.5]
         (p.QuarticPerturbation(0.0), "a must be positive and finite, got 0.0"),
         (p.CubicPower(-1.0), "M must be positive and finite, got -1.0"),
         (p.CurvatureLoss(1.0, 0.0), "M must be positive and finite, got 0.0"),
+        (p.gated(p.Quadratic(A, b), np.ones((2, 2))), "units must be 0 or 1 with one unit per coordinate at most"),
+        (p.Gated(p.Quadratic(A, b), A, A), "masks must be all 0-1 patterns in lexicographic order, got others"),
         (p.FiniteNoise(p.Quadratic(A, b), np.ones((2, 2))), "the rows of Z must sum to zero, got an entry of 2"),
         (p.FiniteNoise(p.Quadratic(A, b), np.ones((2, 3))), "Z must have shape (2, 2), got (2, 3)"),
         (p.AffineImage(p.Quadratic(A, b), np.ones((3, 3))), "T must have shape (2, 2), got (3, 3)"),

@@ -545,6 +545,35 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "dnsam-sde",
         tuple(f"`G` became `{other}` in `return np.zeros_like(G)`" for other in ("x", "size")),
     ),
+    (
+        "only the length of the row is read",
+        "dropout-sgd",
+        tuple(f"`0` became `{i}` in `c = np.zeros_like(problem.gates()[0])`" for i in (1, -1)),
+    ),
+    (
+        "a uniform draw equals p with probability 2^-53",
+        "dropout-sgd",
+        ("`rng.random() < self.keep` became `rng.random() <= self.keep` in `if rng.random() < self.keep:`",),
+    ),
+    (
+        "the drift of order one is the mean itself, and reads nothing else",
+        "dropout-sme1",
+        (
+            "`self.drift(problem, state.x, mean)` became `self.drift(state.x, problem, mean)` in "
+            "`drift = self.drift(problem, state.x, mean)`",
+            "`self.drift(problem, state.x, mean)` became `mean` in `drift = self.drift(problem, state.x, mean)`",
+            "`drift` became `mean` in "
+            "`return State(state.x - self.time_step * drift + np.sqrt(self.time_step * self.eps) * noise)`",
+        ),
+    ),
+    *(
+        (
+            "there are as many draws as masks",
+            algorithm,
+            ("`masks` became `xi` in `for j in range(masks.shape[0]):`",),
+        )
+        for algorithm in ("dropout-sme1", "dropout-sme2")
+    ),
 )
 
 EQUIVALENT = {(owner, words): reason for reason, owner, listed in _LISTED for words in listed}

@@ -27,6 +27,7 @@ FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
     smooth.logistic_regressions: (*SMOOTH, "label_gradient"),
     smooth.softmax_policies: ("policy", "reward", "score"),
     smooth.finite_sums: (*SMOOTH, *SAMPLED, "sample_gradients", "sample_hessian_vectors"),
+    smooth.gated_problems: ("gates", "gated_gradient", "gated_hessian_vector"),
     structured.constrained_problems: ON_A_SET,
     structured.noisy_problems: ON_A_SET + SAMPLED,
     structured.bilevel_problems: LEVELS,

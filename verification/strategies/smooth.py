@@ -181,6 +181,14 @@ def two_layer_networks(draw: st.DrawFn, activation: Any = None) -> p.TwoLayerNet
     return p.TwoLayerNetwork(draw(_rows(n, size)), draw(vectors(n)), width, chosen)
 
 
+@st.composite
+def gated_problems(draw: st.DrawFn) -> p.Gated:
+    """Least squares in dimension one to three with a gate on some coordinates; shrinks to one gate on the only one."""
+    d = draw(st.integers(1, 3))
+    gates = draw(st.integers(1, d))
+    return p.gated(draw(finite_sums(d)), np.eye(d)[:, :gates])
+
+
 def convex_problems(d: Any = DIMENSIONS) -> st.SearchStrategy[Any]:
     """L-smooth convex problems with known minimiser and minimum; shrinks to the simplest of one family.
 
