@@ -21,6 +21,13 @@ from verification.mutants.flatness import one_sam as mutants
 from verification.trial import complete_run
 
 
+class RightSlope(ReLU):
+    """ReLU with s'(0) = 1."""
+
+    def slope(self, z):
+        return np.where(z >= 0, 1.0, 0.0)
+
+
 def _fitted(problem: TwoLayerNetwork, x: np.ndarray) -> TwoLayerNetwork:
     """Targets that every sample meets exactly: a residual of one rounding would turn e on, at full length."""
     k = problem.width * problem.X.shape[1]
@@ -107,18 +114,25 @@ def _trace(problem: Any, x: np.ndarray) -> float:
         *without("b_j = -(d - 1) c", shift=1.0),
         *without("the factor 1/2 of the loss", factor=2.0),
         *without("bias in the norms", bias_counts=0.0),
+        *without("relu'(0) = 0, 1 instead", kink=1.0),
     ),
     shows=("P036/2",),
 )
 def flattest_interpolants_do_not_decide(
-    method: type, engine: str, shift: float = 0.0, factor: float = 1.0, bias_counts: float = 1.0
+    method: type,
+    engine: str,
+    shift: float = 0.0,
+    factor: float = 1.0,
+    bias_counts: float = 1.0,
+    kink: float = 0.0,
 ) -> Finding:
     """Memoriser: w_j'u + b_j = c (u_j'u - d + 1) is c at u = u_j and <= -c at any other point of the cube, so
     F(u_j) = y_j, F = 0 elsewhere, and each sample has the trace c^2 + (d + 1)/c^2 = 2 sqrt(d + 1).
 
     Rule: (q/2)(s_1 u_1 + s_2 u_2) is q where both signs agree and <= 0 elsewhere: F = u_1 u_2 on the whole cube, with
     the same trace. At d = 15 c = q = 2 and all numbers are exact: 1-SAM stays at both, exactly. At d = 6, with a
-    fourth root of 7, to rounding. Without bias the rule has 2 sqrt d. A shift of the biases wakes the neighbours.
+    fourth root of 7, to rounding. Without bias the rule has 2 sqrt d. A shift of the biases wakes the neighbours. Half
+    of the rule's units stand at their kink: the one-sided slope 1 there would add their inputs to the trace.
     """
     findings = []
     for d, exact in ((15, True), (6, False)):
@@ -133,6 +147,8 @@ def flattest_interpolants_do_not_decide(
             (False, rule(d, False), 4),
         ):
             problem = parity_problem(cube[sample], width, bias)
+            if kink:
+                problem = problem._replace(activation=RightSlope())
             least = wanted if bias else 2 * np.sqrt(d)
             trace = factor * _trace(problem, x)
             if exact and bias:
