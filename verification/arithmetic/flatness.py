@@ -30,6 +30,22 @@ def ascents(
     return found
 
 
+def scaled_ascents(
+    oracle: Oracle, center: Sequence[str], scale: Sequence[str], start: Sequence[int], steps: int, rho: str
+) -> list[Vector]:
+    """x_1, ..., x_steps of x <- w + rho c^2 * g/|c * g|, g = grad f(x)."""
+    found = []
+    with localcontext() as context:
+        context.prec = DIGITS
+        w, c, x = [Decimal(v) for v in center], [Decimal(v) for v in scale], [Decimal(v) for v in start]
+        for _ in range(steps):
+            u = [a * b for a, b in zip(c, oracle(x)[0])]
+            size = sum((a * a for a in u), Decimal(0)).sqrt()
+            x = [a + Decimal(rho) * b * v / size for a, b, v in zip(w, c, u)]
+            found.append(x)
+    return found
+
+
 def largest_on_ball(M: Any, b: Any, rho: float) -> float:
     """max b'd + d'Md/2 over |d| <= rho, M symmetric: the dual value at the root of the secular equation.
 

@@ -454,6 +454,14 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         for algorithm in ("hutchinson", "stochastic-lanczos-quadrature", "spectral-momentum")
     ),
     (
+        "a positive factor of u cancels in u/|u|",
+        "adaptive-sharpness",
+        (
+            "`self.scale` became `2 * self.scale` in `u = self.scale * problem.gradient(state.x)`",
+            "`self.scale` became `1.02 * self.scale` in `u = self.scale * problem.gradient(state.x)`",
+        ),
+    ),
+    (
         _ALIAS,
         "f2sa",
         (

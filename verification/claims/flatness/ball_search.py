@@ -73,8 +73,12 @@ def ascends(
     """
     x = complete_run(algorithm, problem, np.asarray(start, float), 21, engine=engine).x[1:]
     v = np.array([values(p) for p in x])
-    gain = np.array([factor * np.linalg.norm(directions(p)) for p in x[:-1]])
-    gain = gain * np.sum(np.diff(x, axis=0) ** 2, axis=1)
+    size = np.array([np.linalg.norm(directions(p)) for p in x[:-1]])
+    return ascends_by(v, factor * size * np.sum(np.diff(x, axis=0) ** 2, axis=1))
+
+
+def ascends_by(values: np.ndarray, gain: np.ndarray) -> Finding:
+    """v_{k+1} - v_k >= gain_k at every k."""
     # values of size |v| carry some 2^5 roundings each
-    allowance = 2.0**-47 * np.maximum(np.abs(v[1:]), np.abs(v[:-1]))
-    return step_inequality(v[:-1] + gain, v[1:], allowance=allowance, label="v(x_k) + gain")
+    allowance = 2.0**-47 * np.maximum(np.abs(values[1:]), np.abs(values[:-1]))
+    return step_inequality(values[:-1] + gain, values[1:], allowance=allowance, label="v(x_k) + gain")
