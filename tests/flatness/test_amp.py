@@ -43,8 +43,9 @@ def test_one_ascent_step_is_usam_within_the_ball_and_sam_beyond():
     problem, x0 = random_quadratic([3.0, 1.0, 0.5], seed=1), np.array([1.0, 2.0, -1.0])
     x = run(AMP(0.125, 100.0, 0.25, 1), problem, x0, 10).x
     np.testing.assert_array_equal(x, run(USAM(0.125, 0.25), problem, x0, 10).x)
-    x = run(AMP(0.125, 0.25, 100.0, 1), problem, x0, 10).x
-    np.testing.assert_allclose(x, run(SAM(0.125, 0.25), problem, x0, 10).x, rtol=1e-13)
+    sam = run(SAM(0.125, 0.25), problem, x0, 10).x
+    np.testing.assert_allclose(run(AMP(0.125, 0.25, 100.0, 1), problem, x0, 10).x, sam, rtol=1e-13)
+    np.testing.assert_array_equal(run(AMP(0.125, 0.25, 64.0, 1), problem, x0, 10).x, sam)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -146,6 +146,34 @@ def mask_captures_most(method: type, engine: str, period: int = 3) -> Finding:
 
 @claim(
     "fisher-mask-sam",
+    theorem="captured gain",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="<g, e> = rho |m g|^2/|g|: of SAM's first-order gain rho |g| the mask captures (|m g|/|g|)^2",
+    controls=(
+        *planted(
+            mutants.Weighted,
+            mutants.DescendingPerturbation,
+            mutants.GradientAtIterate,
+            mutants.RadiusTooLarge,
+            mutants.StepTooLong,
+        ),
+        *planted(*dialects.DIALECTS),
+        *without("the square", power=1),
+    ),
+)
+def captured_gain(method: type, engine: str, power: int = 2) -> Finding:
+    """<g, m g> = |m g|^2 since m^2 = m. With the norm of the masked gradient (dialect) it is |m g|/|g| of the gain."""
+    eta, rho = 0.0625, 0.5
+    x = complete_run(method(eta, rho, 2, 3), SUM, np.array(START, float), 18, engine=engine).x
+    g, e = recovered(x, MATRIX, VECTOR, eta)
+    size = np.linalg.norm(g, axis=1)
+    masked = np.linalg.norm(np.where(np.abs(e) > 1e-9, g, 0.0), axis=1)  # e is known to 1e-13
+    return identity(np.sum(g * e, axis=1) / (rho * size), (masked / size) ** power, tolerance=1e-11)
+
+
+@claim(
+    "fisher-mask-sam",
     theorem="one-step descent",
     kind=Kind.STEP_INEQUALITY,
     standing=Standing.DERIVED,
@@ -264,6 +292,7 @@ CLAIMS = (
     first_iterates_on_a_finite_sum,
     first_of_equal_informations_is_kept,
     mask_captures_most,
+    captured_gain,
     descent_up_to_the_floor,
     average_gradient,
     full_mask_has_the_cycle_of_sam,

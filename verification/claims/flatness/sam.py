@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from refimpl.problems import Quadratic
+from refimpl.problems import GaussianWells, Quadratic
 from verification.arithmetic import sam as arithmetic
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.flatness.attention import ATTENTION
@@ -19,7 +21,7 @@ from verification.claims.flatness.gradient_floor import (
 )
 from verification.claims.flatness.network_penalty import ETA, gradient_norm_slope, penalised
 from verification.claims.stationary import is_fixed
-from verification.evidence import identity
+from verification.evidence import identity, step_inequality
 from verification.finding import Finding, worst
 from verification.mutants.flatness import sam as mutants
 from verification.trial import complete_run, first_iterates
@@ -155,6 +157,47 @@ def saddle_attracts_within_rho(method: type, engine: str, curvature: float = -2.
 
 @claim(
     "sam",
+    theorem="a narrow well is left by rho",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="from a well (a, b) narrower than rho SAM ends at a + rho, where f falls: f'(a) = 0, f'(a + rho) < 0",
+    controls=(
+        *planted(
+            mutants.PerturbationNotUndone,
+            mutants.DescendingPerturbation,
+            mutants.UnnormalisedAscent,
+            mutants.SquaredNorm,
+            mutants.GradientAtIterate,
+            mutants.AveragedGradients,
+            mutants.RadiusTooLarge,
+            mutants.LargeGuard,
+        ),
+        *without("a well narrower than rho", rho=0.125),
+    ),
+)
+def narrow_well_is_left_by_rho(method: type, engine: str, rho: float = 0.5) -> Finding:
+    """Stationary points a < b < c: f' > 0 on (a, b) only, up to c. For x in (a, b), b < x + rho < c: f'(x + rho) < 0,
+
+    so x moves right until f'(x) < 0. Then y = x - rho follows y+ = y - eta f'(y), gradient descent, which for
+    eta <= 1/L ends at a, monotonically. So SAM leaves the well, but comes to rest before the wide one, with |f'| up to L rho.
+    Here f = -0.3 e^{-50 x^2} - e^{-(x - 2)^2/2}, a = 0.009, b = 0.243, c = 2.
+    """
+
+    def slope(x: float) -> float:
+        return 30 * x * math.exp(-50 * x**2) + (x - 2) * math.exp(-((x - 2) ** 2) / 2)
+
+    low, high = 0.0, 0.125
+    while low < (a := low + (high - low) / 2) < high:
+        low, high = (low, a) if slope(a) > 0 else (a, high)
+    problem = GaussianWells(np.array([0.3, 1.0]), np.array([[0.0], [2.0]]), np.array([[0.1], [1.0]]))
+    x = complete_run(method(1 / 32, rho), problem, np.array([0.0625]), 200, engine=engine).x[-10:, 0]
+    # y contracts to a by 1 - eta f''(a) = 0.1; the gradient is rounded at 16 u, over f''(a) = 28
+    ends = identity(x, np.full(10, a + rho), tolerance=1e-14)
+    return worst([ends, step_inequality(slope(a + rho), 0.0, label="f'(a + rho)")])
+
+
+@claim(
+    "sam",
     theorem="reduction to gradient descent",
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
@@ -212,6 +255,7 @@ CLAIMS = (
     average_gradient,
     two_cycle,
     saddle_attracts_within_rho,
+    narrow_well_is_left_by_rho,
     without_radius_gradient_descent,
     stationary_point_is_fixed,
     descends_the_gradient_norm_on_a_network,
