@@ -179,7 +179,7 @@ def narrow_well_is_left_by_rho(method: type, engine: str, rho: float = 0.5) -> F
     """Stationary points a < b < c: f' > 0 on (a, b) only, up to c. For x in (a, b), b < x + rho < c: f'(x + rho) < 0,
 
     so x moves right until f'(x) < 0. Then y = x - rho follows y+ = y - eta f'(y), gradient descent, which for
-    eta <= 1/L ends at a, monotonically. So SAM leaves the well, but comes to rest before the wide one, with |f'| up to L rho.
+    eta <= 1/L ends at a, monotonically. So SAM leaves the well, but comes to rest before the wide one.
     Here f = -0.3 e^{-50 x^2} - e^{-(x - 2)^2/2}, a = 0.009, b = 0.243, c = 2.
     """
 
