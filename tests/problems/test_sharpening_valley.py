@@ -17,7 +17,7 @@ def test_on_the_floor_the_curvature_across_is_an_eigenvalue():
 @pytest.mark.parametrize("seed", range(3))
 def test_curvature_gradient_is_the_derivative_of_the_curvature(seed):
     """v'H(x)v is a polynomial of degree two in x: central differences are exact up to rounding."""
-    problem = p.SharpeningValley(0.25, 0.75, 2.0)
+    problem = p.SharpeningValley(0.25, 0.75, 2.0, 0.5, 3.0)
     x, v, u = np.random.default_rng(seed).standard_normal((3, 3))
     slope = (v @ problem.hessian(x + u) @ v - v @ problem.hessian(x - u) @ v) / 2
     assert problem.curvature_gradient(x, v) @ u == pytest.approx(slope, rel=1e-12, abs=1e-13)

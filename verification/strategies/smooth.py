@@ -225,4 +225,5 @@ def scalar_networks() -> st.SearchStrategy[p.ScalarNetwork]:
 def sharpening_valleys() -> st.SearchStrategy[p.SharpeningValley]:
     """Valleys with a slow scale of at most 1/4 and a bend of at most 1; shrinks to the slowest one."""
     bend, pull = st.sampled_from([0.3125, 0.0, 1.0]), st.sampled_from([1.25, 0.5])
-    return st.builds(p.SharpeningValley, powers_of_two(-8, -2), bend, pull)
+    slope, base = st.sampled_from([1.0, 0.0]), st.sampled_from([1.0, 4.0])
+    return st.builds(p.SharpeningValley, powers_of_two(-8, -2), bend, pull, slope, base)
