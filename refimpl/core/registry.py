@@ -178,6 +178,8 @@ METHODS = (
     Method("scalar-rmsprop-central-flow",
            "dynamics_theory.scalar_rmsprop_central_flow:ScalarRMSPropCentralFlow", ("P341/1",), CENTRAL,
            "sharpening-valley"),
+    Method("rmsprop-central-flow", "dynamics_theory.rmsprop_central_flow:RMSPropCentralFlow", ("P341/2",),
+           CENTRAL, "sharpening-valley"),
     Method("sgd-stability", "dynamics_theory.sgd_stability:SGDStability", ("P118/0", "P287/0"),
            ("mean_hessian", "mean_conjugation"), "hessian-family"),
     Method("sam-sde", "dynamics_theory.sam_sde:SAMSDE", ("P062/0",), TERMS, "integer-least-squares"),

@@ -46,15 +46,8 @@ class ScalarRMSPropCentralFlow(NamedTuple):
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable."""
         checks.positive("step_size", self.step_size)
-        checks.positive("beta2", self.beta2)
-        checks.between("beta2", self.beta2, 0, 1)
         checks.positive("initial", self.initial)
-        checks.positive("time_step", self.time_step)
-        if self.time_step * (1 - self.beta2) > self.beta2:
-            raise ValueError(
-                f"time_step must be at most beta2/(1 - beta2) = {self.beta2 / (1 - self.beta2):.3g}, "
-                f"got {self.time_step!r}"
-            )
+        checked_times(self.beta2, self.time_step)
 
     def init(self, problem, x0):
         return State(x0, self.initial)
@@ -69,3 +62,14 @@ class ScalarRMSPropCentralFlow(NamedTuple):
         s = np.maximum(excess, 0.0) / (eta**2 / 2 * np.dot(a, a) + c * w[-1] ** 2)
         x = state.x - h * eta / root * (g + s / 2 * a)
         return State(x, state.u + h * c * (square + w[-1] ** 2 * s - state.u))
+
+
+def checked_times(beta2, time_step):
+    """Raise ValueError unless the second moment relaxes without changing sign within a time step."""
+    checks.positive("beta2", beta2)
+    checks.between("beta2", beta2, 0, 1)
+    checks.positive("time_step", time_step)
+    if time_step * (1 - beta2) > beta2:
+        raise ValueError(
+            f"time_step must be at most beta2/(1 - beta2) = {beta2 / (1 - beta2):.3g}, got {time_step!r}"
+        )

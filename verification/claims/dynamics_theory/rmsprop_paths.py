@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,21 @@ from verification.trial import complete_run
 
 BEND, PULL = 0.3125, 1.25
 FLOOR = np.array([0.0, 3.9375, 0.0])  # S = 4.9375
+FLOW_STEPS = 1600
 
-Path = Callable[[float, float, float, Any, Any, int], np.ndarray]
+
+class Scale(NamedTuple):
+    """A run: slow scale e of the valley, hyper-parameters, number of steps and window of the mean."""
+
+    e: float
+    eta: float
+    beta2: float
+    initial: Any  # second moment, or second moments (3,)
+    steps: int
+    window: int
+
+
+Path = Callable[[Scale, np.ndarray], np.ndarray]
 
 
 def two_cycle(eta: float, beta2: float, S: float) -> list[float]:
@@ -27,17 +40,23 @@ def two_cycle(eta: float, beta2: float, S: float) -> list[float]:
     return [abs(x), float(u**0.5)]
 
 
-def one_moment(e: float, eta: float, beta2: float, start: Any, u: Any, steps: int) -> np.ndarray:
+def one_moment(scale: Scale, start: np.ndarray) -> np.ndarray:
     """Scalar RMSProp on the valley, rows (x_1, y_1, y_2, u)."""
-    return _rmsprop(e, eta, beta2, start, u, steps, shared=True)
+    return _rmsprop(scale, start, shared=True)
 
 
-def _rmsprop(e: float, eta: float, beta2: float, start: Any, u: Any, steps: int, shared: bool) -> np.ndarray:
+def three_moments(scale: Scale, start: np.ndarray) -> np.ndarray:
+    """RMSProp on the valley, rows (x_1, y_1, y_2, u_1)."""
+    return _rmsprop(scale, start, shared=False)
+
+
+def _rmsprop(scale: Scale, start: np.ndarray, shared: bool) -> np.ndarray:
+    e, eta, beta2 = scale.e, scale.eta, scale.beta2
     x, y1, y2 = map(float, start)
-    u1, u2, u3 = map(float, np.broadcast_to(u, 3))
-    rows = np.empty((steps + 1, 4))
+    u1, u2, u3 = map(float, np.broadcast_to(scale.initial, 3))
+    rows = np.empty((scale.steps + 1, 4))
     rows[0] = x, y1, y2, u1
-    for k in range(1, steps + 1):
+    for k in range(1, scale.steps + 1):
         S = 1 + y1 + BEND * y2 * y2
         g1, g2, g3 = S * x, x * x / 2 - e, BEND * y2 * x * x + 2 * e * PULL * (y2 - 2)
         total = g1 * g1 + g2 * g2 + g3 * g3
@@ -50,30 +69,29 @@ def _rmsprop(e: float, eta: float, beta2: float, start: Any, u: Any, steps: int,
 
 
 def follows_in_the_mean(
-    algorithm: Any, path: Path, moment: Callable[[Any], np.ndarray], record: Any, engine: str
+    method: type, path: Path, scales: Sequence[Scale], observed: Any, engine: str
 ) -> Finding:
-    """Means over windows of 2/e steps of (y_1, y_2, sqrt(u_1)/sqrt(u_1(0))).
+    """Means of (y_1, y_2, sqrt(u_1/u_1(0))) over windows, RMSProp by its own lines against the flow.
 
-    eta^2 = 6 e and 1 - beta2 = 2 e, so that all slow variables move by order e.
+    RMSProp starts with x_1 = 0.45 eta, nearly on the cycle eta/2. `observed` records u_1 of the flow.
     """
     found, picture = [], None
-    for e in (0.02, 0.005):
-        N, window, eta, beta2 = round(40 / e), round(2 / e), np.sqrt(6 * e), 1 - 2 * e
-        h, initial = N / 1600, (eta * 5 / 2) ** 2
-        start = FLOOR + np.array([0.9 * np.sqrt(2 * e), 0, 0])
-        measured = path(e, eta, beta2, start, initial, N)
-        problem = SharpeningValley(e, BEND, PULL)
-        t = complete_run(
-            algorithm(eta, beta2, initial, h), problem, FLOOR, 1600, engine=engine, record=record
-        )
-        k = np.arange(N + 1)
-        flow = [np.interp(k, t.steps * h, v) for v in (t.x[:, 1], t.x[:, 2], np.sqrt(moment(t) / initial))]
-        slow = np.column_stack([measured[:, 1:3], np.sqrt(measured[:, 3] / initial)])
-        apart = np.abs(_mean(slow, window) - _mean(np.column_stack(flow), window)).max(axis=0)
+    for scale in scales:
+        first = float(np.broadcast_to(scale.initial, 3)[0])
+        measured = path(scale, FLOOR + np.array([0.45 * scale.eta, 0, 0]))
+        h = scale.steps / FLOW_STEPS
+        algorithm = method(scale.eta, scale.beta2, scale.initial, h)
+        problem = SharpeningValley(scale.e, BEND, PULL)
+        t = complete_run(algorithm, problem, FLOOR, FLOW_STEPS, engine=engine, record=[observed])
+        k = np.arange(scale.steps + 1)
+        root = np.sqrt(t.observed[type(observed).__name__] / first)
+        flow = np.column_stack([np.interp(k, t.steps * h, v) for v in (t.x[:, 1], t.x[:, 2], root)])
+        slow = np.column_stack([measured[:, 1:3], np.sqrt(measured[:, 3] / first)])
+        apart = np.abs(_mean(slow, scale.window) - _mean(flow, scale.window)).max(axis=0)
         found.append(
             bound(apart, np.full(3, 0.01), x=np.arange(3), xlabel="variable", ylabel="|mean - flow|")
         )
-        picture = picture or _picture(e, measured, flow, eta, initial)
+        picture = picture or _picture(measured, flow, 2 * first**0.5 / scale.eta)
     return worst(found)._replace(picture=picture)
 
 
@@ -82,14 +100,15 @@ def _mean(values: np.ndarray, window: int) -> np.ndarray:
     return (sums[window:] - sums[:-window]) / window
 
 
-def _picture(e: float, measured: np.ndarray, flow: Any, eta: float, initial: float) -> Picture:
+def _picture(measured: np.ndarray, flow: np.ndarray, edge: float) -> Picture:
+    def S(y: np.ndarray) -> np.ndarray:
+        return 1 + y[:, 0] + BEND * y[:, 1] ** 2
+
     k = np.arange(len(measured))
     few = slice(None, None, max(1, len(k) // 400))
-    S = 1 + measured[:, 1] + BEND * measured[:, 2] ** 2
-    predicted = 1 + flow[0] + BEND * flow[1] ** 2
     curves = (
-        Curve("2 sqrt(u)/eta of the flow", k[few] * e, (2 * flow[2] * initial**0.5 / eta)[few], "theory"),
-        Curve("S of the flow", k[few] * e, predicted[few], "theory"),
-        Curve(f"S of RMSProp, e = {e:g}", k[few] * e, S[few], "measured"),
+        Curve("edge 2 sqrt(u_1)/eta of the flow", k[few], (edge * flow[:, 2])[few], "theory"),
+        Curve("S of the flow", k[few], S(flow[:, :2])[few], "theory"),
+        Curve("S of RMSProp", k[few], S(measured[:, 1:3])[few], "measured"),
     )
-    return Picture(curves, "k e", "S", "linear", "linear")
+    return Picture(curves, "k", "S", "linear", "linear")

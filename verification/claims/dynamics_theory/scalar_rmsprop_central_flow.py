@@ -14,6 +14,7 @@ from verification.claims.dynamics_theory.rmsprop_paths import (
     BEND,
     FLOOR,
     PULL,
+    Scale,
     follows_in_the_mean,
     one_moment,
     two_cycle,
@@ -152,9 +153,11 @@ def scalar_rmsprop_in_the_mean(method: type, engine: str) -> Finding:
     The factor (1 - b2)/b2 is exact for the moment that the step uses: S^2 x^2 = u_{k+1} + (u_{k+1} - u_k) b2/(1 - b2).
     Against 1 - b2 it is a shift of u by one step, below what this comparison sees.
     """
-    return follows_in_the_mean(
-        method, one_moment, lambda t: t.observed["SecondMoment"], [SecondMoment()], engine
-    )
+    scales = []
+    for e in (0.02, 0.005):
+        eta = float(np.sqrt(6 * e))
+        scales.append(Scale(e, eta, 1 - 2 * e, (eta * 5 / 2) ** 2, round(40 / e), round(2 / e)))
+    return follows_in_the_mean(method, one_moment, scales, SecondMoment(), engine)
 
 
 CLAIMS = (
