@@ -115,6 +115,8 @@ METHODS = (
     Method("lazy-newton", "second_order.lazy_newton:LazyNewton", ("P017/1",), HESSIAN, "logistic"),
     Method("aicn", "second_order.aicn:AICN", ("P052/1",), HESSIAN, "logistic"),
     Method("root-newton", "second_order.root_newton:RootNewton", ("P052/0",), HESSIAN, "logistic"),
+    Method("newton", "second_order.newton:Newton", ("P052/3",), HESSIAN, "logistic"),
+    Method("shamanskii", "second_order.shamanskii:Shamanskii", ("P017/2",), HESSIAN, "logistic"),
     Method("sophia-h", "second_order.sophia_h:SophiaH", ("P188/0",), HVP, "robust-regression"),
     Method("sophia-g", "second_order.sophia_g:SophiaG", ("P188/1",), ("gradient", "label_gradient"),
            "small-logistic"),

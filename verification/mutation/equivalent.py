@@ -333,6 +333,14 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`u = self.friction(g, state.g) * self.direction(m, v, t)`",
         ),
     ),
+    (
+        "only whether k is a multiple of the period matters, and -k is one where k is",
+        "shamanskii",
+        (
+            "`state.k + 1` became `state.k - 1` in "
+            "`return State(state.x - np.linalg.solve(H, problem.gradient(state.x)), H, state.k + 1)`",
+        ),
+    ),
     *(
         (
             "only whether t is a multiple of the period matters, and -t is one where t is",
