@@ -33,6 +33,8 @@ ORACLES = (
     "curvature_gradient",
     "gated_gradient",
     "gated_hessian_vector",
+    "prediction_kl",
+    "input_kl",
 )
 
 
@@ -166,6 +168,17 @@ class Counted(NamedTuple):
     def gated_hessian_vector(self, x, c, v):
         self.counts[25] += 1
         return self.problem.gated_hessian_vector(x, c, v)
+
+    def prediction_kl(self, x, y):
+        self.counts[26] += 1
+        return self.problem.prediction_kl(x, y)
+
+    def input_noise(self, rng):
+        return self.problem.input_noise(rng)
+
+    def input_kl(self, x, Z):
+        self.counts[27] += 1
+        return self.problem.input_kl(x, Z)
 
 
 def counted(problem: Any) -> Counted:

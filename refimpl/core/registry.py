@@ -67,7 +67,8 @@ LEVELS = ("upper_x", "upper_y", "lower_x", "lower_y")
 
 # fmt: off
 METHODS = (
-    Method("sam", "flatness.sam:SAM", ("P020/0", "P086/2", "P116/1", "P062/1", "P105/2"), GRADIENT, "quadratic"),
+    Method("sam", "flatness.sam:SAM", ("P020/0", "P086/2", "P116/1", "P062/1", "P105/2", "P069/2"), GRADIENT,
+           "quadratic"),
     Method("stochastic-sam", "flatness.stochastic_sam:StochasticSAM", ("P020/0",), ("sample_gradient",),
            "least-squares"),
     Method("usam", "flatness.usam:USAM", ("P020/2", "P040/0", "P062/1"), GRADIENT, "quadratic"),
@@ -83,6 +84,11 @@ METHODS = (
     Method("asam", "flatness.asam:ASAM", ("P020/1",), GRADIENT, "quadratic"),
     Method("looksam", "flatness.looksam:LookSAM", (), GRADIENT, "quadratic"),
     Method("fisher-sam", "flatness.fisher_sam:FisherSAM", (), ("sample_gradients", "gradient"), "few-examples"),
+    Method("tram", "flatness.tram:TRAM", ("P069/0",), ("gradient", "prediction_kl"), "softmax-regression"),
+    Method("tram-input-noise", "flatness.tram_input_noise:TRAMInputNoise", ("P069/0",), ("gradient", "input_kl"),
+           "softmax-regression"),
+    Method("tram-fisher", "flatness.tram_fisher:TRAMFisher", ("P069/1",),
+           ("gradient", "sample_gradients", "prediction_kl"), "softmax-regression"),
     Method("perturbed-gd", "flatness.perturbed_gd:PerturbedGD", ("P107/2",), GRADIENT, "saddle"),
     Method("dnsam", "flatness.dnsam:DNSAM", ("P062/1",), ("gradient", "sample_gradient"), "integer-least-squares"),
     Method("gam", "flatness.gam:GAM", ("P006/0", "P105/1"), ("gradient", "hessian_vector"), "logistic"),

@@ -129,6 +129,13 @@ EXAMPLES: dict[str, Example] = {
         (0.5, -0.25, 1.0, 0.25, 0.0, -1.0),
         "softmax policy over three actions in two states",
     ),
+    "balanced-softmax": Example(
+        lambda: p.SoftmaxRegression(
+            np.array([[1.0, 0.0], [-2.0, 0.0], [0.5, 0.0]]), np.full((3, 2), 0.5), 0.0
+        ),
+        (0.0, 1.0, 0.0, -1.0),
+        "two classes with label probabilities 1/2, d = 4: every sampled gradient at the start is exactly zero",
+    ),
     "softmax-regression": Example(
         lambda: p.gaussian_classes(
             n=4, means=[[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0]], deviation=0.75, mu=0.125, seed=0

@@ -105,6 +105,19 @@ class SoftmaxRegression(NamedTuple):
             G[i] = G[i] + np.outer(residual[i], self.X[i]).ravel()
         return G
 
+    def prediction_kl(self, x, y):
+        """Mean over the inputs of KL(p_x || p_y), p_x the predicted probabilities."""
+        return _mean_kl(self._weights(x) @ self.X.T, self._weights(y) @ self.X.T)
+
+    def input_noise(self, rng):
+        """Standard normal noise for every input, shape (n, p)."""
+        return rng.standard_normal(self.X.size).reshape(self.X.shape)
+
+    def input_kl(self, x, Z):
+        """Mean over the inputs u_i of KL(p_x(u_i) || p_x(u_i + z_i)), rows z_i of Z (n, p)."""
+        W = self._weights(x)
+        return _mean_kl(W @ self.X.T, W @ (self.X + Z).T)
+
     def smoothness(self):
         """L = lambda_max(X'X/n)/2 + mu; attained at 0 for two classes."""
         return float(self._top() / 2 + self.mu)
@@ -131,6 +144,19 @@ class SoftmaxRegression(NamedTuple):
 
     def _weights(self, x):
         return x.reshape(self.Y.shape[1], self.X.shape[1])
+
+
+def _mean_kl(S, T):
+    """Mean over columns of KL(softmax S || softmax T) = sum q (e^u - 1 - u) >= 0 term by term, u = log q' - log q."""
+    logs = _log_softmax(S)
+    u = _log_softmax(T) - logs
+    return np.sum(np.sum(np.exp(logs) * (np.expm1(u) - u), axis=0)) / S.shape[1]
+
+
+def _log_softmax(Z):
+    """Logarithms of the columnwise softmax of Z (k, n)."""
+    top = column_maxima(Z)
+    return Z - (top + np.log(np.sum(np.exp(Z - top), axis=0)))
 
 
 def gaussian_classes(n: int, means: Any, deviation: float, mu: float, seed: int) -> SoftmaxRegression:

@@ -87,6 +87,9 @@ def oracles(name):
         found += [(n, (x, draw)) for n in ("sample_value", "sample_gradient")]
     if hasattr(problem, "label_gradient"):
         found += [("label_gradient", (x, problem.model_labels(x, np.random.default_rng(4))))]
+    if hasattr(problem, "prediction_kl"):
+        Z = problem.input_noise(np.random.default_rng(5)) / 4
+        found += [("prediction_kl", (x, x + v / 4)), ("input_kl", (x, Z))]
     if hasattr(problem, "policy"):
         found += [("policy", (x, 1)), ("score", (x, 1, 2))]
     if hasattr(problem, "mean_conjugation"):

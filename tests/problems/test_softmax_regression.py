@@ -105,3 +105,24 @@ def test_samples_average_to_the_whole():
     np.testing.assert_allclose(np.mean(gradients, axis=0), PROBLEM.gradient(X0), rtol=1e-13, atol=1e-15)
     np.testing.assert_allclose(PROBLEM.sample_gradients(X0), gradients, rtol=1e-13, atol=1e-15)
     assert {int(PROBLEM.sample(np.random.default_rng(i))) for i in range(200)} == set(range(15))
+
+
+def test_divergences_are_those_of_scipy():
+    from scipy.special import rel_entr
+
+    def probabilities(X, x):
+        return softmax(X @ x.reshape(3, 2).T, axis=1)
+
+    y, Z = X0 + np.array([0.25, 0.5, -1.0, 0.0, 0.75, -0.5]), np.linspace(-1, 1, 30).reshape(15, 2)
+    P, Q, R = (probabilities(*a) for a in ((PROBLEM.X, X0), (PROBLEM.X, y), (PROBLEM.X + Z, X0)))
+    assert PROBLEM.prediction_kl(X0, y) == pytest.approx(np.mean(np.sum(rel_entr(P, Q), axis=1)), rel=1e-13)
+    assert PROBLEM.input_kl(X0, Z) == pytest.approx(np.mean(np.sum(rel_entr(P, R), axis=1)), rel=1e-13)
+    assert PROBLEM.prediction_kl(X0, X0) == 0.0
+    assert PROBLEM.input_noise(np.random.default_rng(0)).shape == (15, 2)
+
+
+def test_a_small_divergence_keeps_its_digits():
+    """d'Fd/2 to first order in |d|: the sum of q log(q/q') would have lost all digits of 1e-16."""
+    d = 1e-8 * np.array([1.0, -2.0, 0.5, 1.5, 0.25, -1.0])
+    F = PROBLEM.hessian(X0) - 0.25 * np.eye(6)
+    assert PROBLEM.prediction_kl(X0, X0 + d) == pytest.approx(d @ F @ d / 2, rel=1e-6)

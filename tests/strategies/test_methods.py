@@ -37,6 +37,8 @@ def arguments(problem, oracle, x):
         "gated_hessian_vector": lambda: (x, np.ones(problem.gates().shape[1]), x),
         "label_gradient": lambda: (x, problem.model_labels(x, rng)),
         "mean_conjugation": lambda: (x.reshape((round(x.size**0.5), -1)),),
+        "prediction_kl": lambda: (x, x + 1),
+        "input_kl": lambda: (x, problem.input_noise(rng)),
         "policy": lambda: (x, 0),
         "reward": lambda: (0, 0),
         "score": lambda: (x, 0, 0),

@@ -265,6 +265,14 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             ),
         ),
     ),
+    *(
+        (
+            "where g = 0 the iterate has stayed, so that the length is zero as well",
+            algorithm,
+            ("`size` became `length` in `if size == 0:`",),
+        )
+        for algorithm in ("tram", "tram-fisher")
+    ),
     (
         "any number that is not positive lets it perturb at once",
         "perturbed-gd",

@@ -25,6 +25,7 @@ FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
     smooth.convex_problems: SMOOTH,
     smooth.nonconvex_problems: SMOOTH,
     smooth.logistic_regressions: (*SMOOTH, "label_gradient"),
+    smooth.softmax_regressions: (*SMOOTH, *SAMPLED, "sample_gradients", "prediction_kl", "input_kl"),
     smooth.softmax_policies: ("policy", "reward", "score"),
     smooth.finite_sums: (*SMOOTH, *SAMPLED, "sample_gradients", "sample_hessian_vectors"),
     smooth.gated_problems: ("gates", "gated_gradient", "gated_hessian_vector"),
