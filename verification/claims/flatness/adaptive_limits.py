@@ -232,7 +232,7 @@ def right_measure_depends_on_the_data(method: type, engine: str, power: float = 
     problem, rho = DiagonalLinearNetwork(np.array([[1.0, 0.5]]), np.array([1.0])), 2.0**-7
     grid = np.arange(9) / 8
     betas = np.stack([grid, 2 * (1 - grid)], axis=1)
-    findings, selected = [], []
+    findings, selected, curves = [], [], []
     for adaptive, limit in ((0.0, 1 + grid), (power, 2 * (grid**2 + (1 - grid) ** 2))):
         found = []
         for beta in betas:
@@ -248,8 +248,14 @@ def right_measure_depends_on_the_data(method: type, engine: str, power: float = 
         findings.append(bound(found, highest, allowance=allowance, x=grid, xlabel="beta_1", ylabel="S/rho^2"))
         findings.append(bound(limit, found, allowance=allowance, x=grid, xlabel="beta_1", ylabel="limit"))
         selected.append(betas[int(np.argmin(found))])
+        scale = "c = |w|" if adaptive else "c = 1"
+        curves += [
+            Curve(f"limit, {scale}", grid, limit, "theory"),
+            Curve(scale, grid, np.array(found), "measured"),
+        ]
     findings.append(identity(selected, [[0.0, 2.0], [0.5, 1.0]], tolerance=2.0**-53))
-    return worst(findings)
+    picture = Picture(tuple(curves), "beta_1 of the interpolator", "S/rho^2", "linear", "linear")
+    return worst(findings)._replace(picture=picture)
 
 
 LIMITS = (limit_by_the_hessian, average_case, invariant_under_rescaling, right_measure_depends_on_the_data)
