@@ -144,6 +144,7 @@ METHODS = (
     Method("adagrad", "first_order_adaptive.adagrad:AdaGrad", (), GRADIENT, "quadratic"),
     Method("rmsprop", "first_order_adaptive.rmsprop:RMSProp", (), GRADIENT, "quadratic"),
     Method("lion", "first_order_adaptive.lion:Lion", ("P299/0",), GRADIENT, "quadratic"),
+    Method("lion-k", "first_order_adaptive.lion_k:LionK", ("P299/1",), GRADIENT, "quadratic"),
     Method("shampoo", "first_order_adaptive.shampoo:Shampoo", ("P344/0",), GRADIENT, "matrix-quadratic"),
     Method("lamb", "first_order_adaptive.lamb:LAMB", (), GRADIENT, "quadratic"),
     Method("adam", "first_order_adaptive.adam:Adam", ("P353/0", "P353/2", "P276/0", "P301/1"), GRADIENT,

@@ -13,8 +13,13 @@ Vector = list[Decimal]
 Floats = Any  # a sequence of floats, or an array
 
 
-def lion(x0: Floats, gradients: Any, step_sizes: Floats, b1: float, b2: float, d: float) -> list[Vector]:
-    """x_1, ..., x_T: x <- (1 - s d) x - s sign(b1 m + (1 - b1) g), and then m <- b2 m + (1 - b2) g."""
+def lion(
+    x0: Floats, gradients: Any, step_sizes: Floats, b1: float, b2: float, d: float, kernel: Any = None
+) -> list[Vector]:
+    """x_1, ..., x_T: x <- (1 - s d) x - s K(b1 m + (1 - b1) g), and then m <- b2 m + (1 - b2) g.
+
+    `kernel` K maps vectors to vectors; it is the sign of every entry where none is given.
+    """
     found = []
     with localcontext() as context:
         context.prec = DIGITS
@@ -22,10 +27,26 @@ def lion(x0: Floats, gradients: Any, step_sizes: Floats, b1: float, b2: float, d
         m = [Decimal(0) for _ in x]
         for g, s in zip(tape, _numbers(step_sizes)):
             c = [beta1 * a + (1 - beta1) * b for a, b in zip(m, g)]
-            x = [v - s * decay * v - s * _sign(w) for v, w in zip(x, c)]
+            u = kernel(c) if kernel else [_sign(w) for w in c]
+            x = [v - s * decay * v - s * w for v, w in zip(x, u)]
             m = [beta2 * a + (1 - beta2) * b for a, b in zip(m, g)]
             found.append(x)
     return found
+
+
+def unit(c: Vector) -> Vector:
+    """c/|c|, and 0 at 0."""
+    return [v / _norm(c) for v in c] if any(c) else c
+
+
+def hyperbolic_tangents(scale: float) -> Any:
+    """The map of every entry to tanh(entry/scale), by exponentials."""
+
+    def tangents(c: Vector) -> Vector:
+        powers = [(2 * v / Decimal(scale)).exp() for v in c]
+        return [(e - 1) / (e + 1) for e in powers]
+
+    return tangents
 
 
 def lamb(

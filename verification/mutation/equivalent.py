@@ -334,6 +334,42 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "only the shape of the zero vector counts",
+        "adan",
+        tuple(
+            f"`g` became `{other}` in `change = g - state.g if t > 1 else np.zeros_like(g)`"
+            for other in ("state.x", "state.m", "state.w", "state.n", "state.g", "state.t", "t")
+        ),
+    ),
+    (
+        "the last gradient is not read before it is written",
+        "adan",
+        ("`zero` became `x0` in `return State(x0, zero, zero, zero, zero, 0)`",),
+    ),
+    (
+        "the schedule is beta3 at t = T by its own formula",
+        "ademamix",
+        ("`t >= self.warmup` became `t > self.warmup` in `if t >= self.warmup:`",),
+    ),
+    (
+        "a quotient has the sign of the product, and where u = 0 both give 0",
+        "cautious-adam",
+        ("`g * u` became `g / u` in `return np.where(g * u > 0, u, 0.0)`",),
+    ),
+    (
+        "only the shape counts, and for a number the same number comes out",
+        "anolog",
+        (
+            *(
+                f"`state.x` became `state.{other}` in `m = average(state.m, g, self.kept(state.x, t))`"
+                for other in ("m", "v", "t")
+            ),
+            "`np.zeros_like(x) + max(2, t)` became `max(2, t)` in "
+            "`return 1 - 1 / np.log(np.zeros_like(x) + max(2, t))`",
+            "`x` became `t` in `return 1 - 1 / np.log(np.zeros_like(x) + max(2, t))`",
+        ),
+    ),
+    (
         "the friction depends on the modulus of the change only",
         "diffgrad",
         (
