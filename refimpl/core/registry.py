@@ -147,7 +147,7 @@ METHODS = (
     Method("lion-k", "first_order_adaptive.lion_k:LionK", ("P299/1",), GRADIENT, "quadratic"),
     Method("shampoo", "first_order_adaptive.shampoo:Shampoo", ("P344/0",), GRADIENT, "matrix-quadratic"),
     Method("lamb", "first_order_adaptive.lamb:LAMB", (), GRADIENT, "quadratic"),
-    Method("adam", "first_order_adaptive.adam:Adam", ("P353/0", "P353/2", "P276/0", "P301/1"), GRADIENT,
+    Method("adam", "first_order_adaptive.adam:Adam", ("P353/0", "P353/2", "P276/0", "P301/1", "P356/1"), GRADIENT,
            "quadratic"),
     Method("adamw", "first_order_adaptive.adamw:AdamW", ("P355/1", "P023/1"), GRADIENT, "quadratic"),
     Method("adamax", "first_order_adaptive.adamax:AdaMax", ("P353/1",), GRADIENT, "quadratic"),
@@ -199,6 +199,10 @@ METHODS = (
     Method("dropout-sme1", "dynamics_theory.dropout_sme1:DropoutSME1", ("P201/1",), GATED, "gated-logistic"),
     Method("dropout-sme2", "dynamics_theory.dropout_sme2:DropoutSME2", ("P201/1",),
            (*GATED, "gated_hessian_vector"), "gated-logistic"),
+    Method("rmsprop-sde", "dynamics_theory.rmsprop_sde:RMSPropSDE", ("P356/2",), ALL_SAMPLES, "integer-least-squares"),
+    Method("adam-sde", "dynamics_theory.adam_sde:AdamSDE", ("P356/3",), ALL_SAMPLES, "integer-least-squares"),
+    Method("svag-rmsprop", "dynamics_theory.svag_rmsprop:SVAGRMSProp", ("P356/4", "P356/0"), ("sample_gradient",),
+           "integer-least-squares"),
 )
 # fmt: on
 

@@ -634,6 +634,52 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         )
         for algorithm in ("dropout-sme1", "dropout-sme2")
     ),
+    *(
+        (
+            "a vector is its own transpose",
+            algorithm,
+            (f"`rng.standard_normal(n) @ Z` became `rng.standard_normal(n).T @ Z` in `{statement}`",),
+        )
+        for algorithm, statement in (
+            (
+                "rmsprop-sde",
+                "moved = self.time_step * mean + "
+                "self.noise * np.sqrt(self.time_step / n) * (rng.standard_normal(n) @ Z)",
+            ),
+            ("adam-sde", "noise = self.noise * np.sqrt(h / n) * (rng.standard_normal(n) @ Z)"),
+        )
+    ),
+    *(
+        (
+            "the rows of Z sum to zero: Z'G is Z'Z",
+            algorithm,
+            (f"`Z` became `G` in `{statement}`",),
+        )
+        for algorithm, statement in (
+            (
+                "rmsprop-sde",
+                "u = state.u + self.time_step * self.c2 * (np.sum(Z * Z, axis=0) / n - state.u)",
+            ),
+            ("adam-sde", "u = state.u + h * self.c2 * (np.sum(Z * Z, axis=0) / n - state.u)"),
+        )
+    ),
+    (
+        "multiplied or divided by one",
+        "rmsprop-sde",
+        (
+            "`self.initial * np.ones_like(x0)` became `self.initial / np.ones_like(x0)` in "
+            "`return State(x0, self.initial * np.ones_like(x0))`",
+        ),
+    ),
+    (
+        "multiplied or divided by one",
+        "svag-rmsprop",
+        (
+            "`self.level * self.level * self.initial * np.ones_like(x0)` became "
+            "`self.level * self.level * self.initial / np.ones_like(x0)` in "
+            "`return State(x0, self.level * self.level * self.initial * np.ones_like(x0))`",
+        ),
+    ),
 )
 
 EQUIVALENT = {(owner, words): reason for reason, owner, listed in _LISTED for words in listed}
