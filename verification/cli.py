@@ -176,12 +176,12 @@ def coverage(results: Path | None, as_json: bool) -> None:
 @click.option("--precision", default="float64", show_default=True, help="The format it computes in.")
 @click.option("--dialect", help="Compare with this dialect of the algorithm.")
 @click.option(
-    "--zero-over-zero", is_flag=True, help="Also ask what happens at 0/0, with epsilon = 0 and no gradient."
+    "--strict", is_flag=True, help="Also ask where no answer is owed: at 0/0, and at a threshold met exactly."
 )
 @click.option("--adapter", help="The callable makes an optimiser: of 'torch', 'optax' or 'scipy'.")
 @click.option("--json", "as_json", is_flag=True, help="Print an object.")
 @_usage
-def check(target: str, algorithm: str, steps: int, precision: str, dialect: str | None, zero_over_zero: bool,
+def check(target: str, algorithm: str, steps: int, precision: str, dialect: str | None, strict: bool,
           adapter: str | None, as_json: bool) -> None:  # fmt: skip
     """Check an implementation: equal to the reference, or wrong from which step and how."""
     from verification.oracle import check as judge
@@ -205,7 +205,7 @@ def check(target: str, algorithm: str, steps: int, precision: str, dialect: str 
             steps,
             precision=precision,
             dialect=dialect,
-            zero_over_zero=zero_over_zero,
+            strict=strict,
         )
     if as_json:
         _emit(report.as_json())

@@ -72,13 +72,15 @@ class Adafactor(NamedTuple):
 
     def init(self, problem, x0):
         zero = np.zeros_like(x0)
-        return State(x0, zero[: self.rows].copy(), zero[: x0.shape[0] // self.rows].copy(), np.sum(zero))
+        columns = x0.shape[0] // self.rows
+        t = np.sum(zero)
+        return State(x0, zero[: self.rows].copy(), zero[:columns].copy(), t)
 
     def step(self, problem, state, rng):
         g, t = problem.gradient(state.x), state.t + 1
         R, C = self.averages(state, np.square(g), t)
         V = quotient(np.outer(R, C), np.maximum(np.sum(R) / self.rows, self.epsilon))
-        U = quotient(g, np.sqrt(np.maximum(V.reshape(g.shape[0]), self.epsilon * self.epsilon)))
+        U = quotient(g, np.sqrt(np.maximum(V.ravel(), self.epsilon * self.epsilon)))
         length = self.length(state.x, t) / np.maximum(rms(U) / self.clip, 1.0)
         x = (1 - self.step_size * self.weight_decay) * state.x - length * U
         return State(x, R, C, t)

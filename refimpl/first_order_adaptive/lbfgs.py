@@ -45,8 +45,8 @@ class State(NamedTuple):
 
 def appended(pairs, s, y, rho, gamma):
     """The memory with the pair (s, y) of weight rho as its newest one, the oldest dropped."""
-    S = np.concatenate((pairs.S[1:], s.reshape(1, s.shape[0])))
-    Y = np.concatenate((pairs.Y[1:], y.reshape(1, y.shape[0])))
+    S = np.concatenate((pairs.S[1:], np.atleast_2d(s)))
+    Y = np.concatenate((pairs.Y[1:], np.atleast_2d(y)))
     return Pairs(S, Y, np.concatenate((pairs.rho[1:], rho * np.ones_like(pairs.rho[:1]))), gamma)
 
 

@@ -39,7 +39,7 @@ def test_the_reference_is_equal_to_itself_and_blind_to_nothing(method):
 
 @pytest.mark.parametrize("name", UNASKED)
 def test_what_happens_at_zero_over_zero_is_asked_on_demand(name):
-    report = check(implementation(get_method(name).load()), name, zero_over_zero=True)
+    report = check(implementation(get_method(name).load()), name, strict=True)
     assert report.verdict == "equal", report.sentences()
     assert report.blind_to == ()
 
@@ -50,7 +50,7 @@ MUTANTS = [(method.name, mutant) for method in METHODS for mutant in mutants_of(
 @pytest.mark.parametrize(("name", "mutant"), MUTANTS, ids=lambda v: getattr(v, "variant_name", v))
 def test_every_named_mutant_is_wrong_and_told(name, mutant):
     unasked = mutant.variant_name in UNASKED.get(name, ())
-    report = check(implementation(mutant), name, steps=8, zero_over_zero=unasked)
+    report = check(implementation(mutant), name, steps=8, strict=unasked)
     assert report.verdict == "wrong", report.sentences()
     assert mutant.variant_name in [entry["name"] for entry in report.diagnosis], report.sentences()
 

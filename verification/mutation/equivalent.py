@@ -140,8 +140,6 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "lbfgs",
         (
             "`x0` became `nothing` in `rows = np.repeat(nothing, self.memory).reshape(self.memory, x0.shape[0])`",
-            "`s` became `y` in `S = np.concatenate((pairs.S[1:], s.reshape(1, s.shape[0])))`",
-            "`y` became `s` in `Y = np.concatenate((pairs.Y[1:], y.reshape(1, y.shape[0])))`",
             *(
                 f"`rho` became `{other}` in `for i in range(rho.shape[0]{end}):`"
                 for other in ("S", "Y", "alpha")
@@ -186,20 +184,12 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "the first weight is w = 1: what the averages start from is multiplied by zero",
         "adafactor",
-        (
-            "`zero` became `x0` in `return State(x0, zero[:self.rows].copy(), "
-            "zero[:x0.shape[0] // self.rows].copy(), np.sum(zero))`",
-        ),
+        ("`zero` became `x0` in `return State(x0, zero[:self.rows].copy(), zero[:columns].copy(), t)`",),
     ),
     (
         "only the shape is read",
         "adafactor",
-        (
-            "`x0` became `zero` in `return State(x0, zero[:self.rows].copy(), "
-            "zero[:x0.shape[0] // self.rows].copy(), np.sum(zero))`",
-            "`g` became `state.x` in `U = quotient(g, np.sqrt(np.maximum(V.reshape(g.shape[0]), "
-            "self.epsilon * self.epsilon)))`",
-        ),
+        ("`x0` became `zero` in `columns = x0.shape[0] // self.rows`",),
     ),
     (
         "the first step replaces the buffer unread",

@@ -116,7 +116,7 @@ def judge(mutant: Any, algorithm: str) -> Fate:
             return found._replace(oracle=wrong, claim=_violated(mutant, algorithm))
         if listed:
             return found._replace(equivalent=listed)
-        verdict = check(implementation(mutant), algorithm, zero_over_zero=True).verdict
+        verdict = check(implementation(mutant), algorithm, strict=True).verdict
         told = "all cases together" if verdict == "wrong" else ""
         return found._replace(oracle=told, claim=_violated(mutant, algorithm))
 
@@ -148,7 +148,7 @@ def implementation(mutant: Any) -> Callable[[Case], Any]:
 
 @functools.cache
 def _regimes(algorithm: str) -> list[Any]:
-    return [regime for regime, _ in cases_of(algorithm, zero_over_zero=True)]
+    return [regime for regime, _ in cases_of(algorithm, strict=True)]
 
 
 def _wrong_in(mutant: Any, algorithm: str) -> str:

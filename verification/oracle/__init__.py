@@ -39,20 +39,21 @@ def check(
     precision: str = "float64",
     dialect: str | None = None,
     seed: int = 0,
-    zero_over_zero: bool = False,
+    strict: bool = False,
 ) -> Report:
     """Judge `implementation` against the registered `algorithm`, or against a dialect of it.
 
     `precision` is the format it computes in: 'float64', 'float32', 'float16' or 'bfloat16'; `seed` draws starts
-    and tapes. With `zero_over_zero` it is also asked what happens at 0/0, with epsilon = 0 where no gradient was seen:
-    there this library stays, but no implementation owes an answer. Raises ValueError when a name is unknown or the
-    implementation does not return (steps, d) or (steps + 1, d) real iterates, and ImplementationError where it raises.
+    and tapes. With `strict` it is also asked where no implementation owes an answer: at 0/0, with epsilon = 0
+    where no gradient was seen (this library stays there), and where a threshold is met exactly. Raises ValueError
+    when a name is unknown or the implementation does not return (steps, d) or (steps + 1, d) real iterates, and
+    ImplementationError where it raises.
     """
     checks.count("steps", steps, 4)
     checks.one_of("precision", precision, tuple(PRECISIONS))
     chosen, cls = PRECISIONS[precision], _class(algorithm, dialect)
     benches, skipped = [], []
-    found = cases_of(algorithm, steps, precision, cls, seed, zero_over_zero)
+    found = cases_of(algorithm, steps, precision, cls, seed, strict)
     layouts = itertools.cycle(getattr(implementation, "layouts", ("",)))
     # the first case comes again at the end: what an implementation keeps between two runs shows there
     again = found[0][0]._replace(name=f"{found[0][0].name}, again")

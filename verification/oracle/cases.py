@@ -42,11 +42,11 @@ def cases_of(
     precision: str = "float64",
     reference: Any = None,
     seed: int = 0,
-    zero_over_zero: bool = False,
+    strict: bool = False,
 ) -> list[tuple[Regime, Case]]:
     """The regimes of an algorithm (or of `reference`, a dialect of it), each with the case as the user sees it."""
     chosen = PRECISIONS[precision]
-    found = regimes(algorithm, steps, chosen, reference, seed, zero_over_zero)
+    found = regimes(algorithm, steps, chosen, reference, seed, strict)
     return [(r, case_of(r, chosen)) for r in found]
 
 

@@ -53,11 +53,12 @@ def regimes(
     precision: Precision,
     reference: Any = None,
     seed: int = 0,
-    zero_over_zero: bool = False,
+    strict: bool = False,
 ) -> list[Regime]:
     """All regimes that apply to the method, simple ones first; `seed` draws the starts and the tapes.
 
-    With `zero_over_zero` also those where a formula is 0/0, with epsilon = 0 and no gradient, and this library says 0.
+    With `strict` also those where a formula is 0/0, with epsilon = 0 and no gradient, and this library says 0, and
+    those where a threshold is met exactly, so that rounding decides.
     """
     method = get_method(algorithm)
     example = EXAMPLES[method.example]
@@ -77,8 +78,8 @@ def regimes(
         found.append(_multiple_of_the_identity(cls, precision, steps))
     if _asks_for_one_gradient(method, prescribed, problem, x0):
         memory = len(prescribed.init(problem, x0)) > 1 and "step_size" in prescribed._fields
-        found += _on_tapes(levels, x0.size, steps, memory, precision, seed, zero_over_zero)
-        if precision.bits == 53 and (special := at_threshold(algorithm, x0.size, steps)):
+        found += _on_tapes(levels, x0.size, steps, memory, precision, seed, strict)
+        if strict and precision.bits == 53 and (special := at_threshold(algorithm, x0.size, steps)):
             words, chosen, gradients, start = special
             found.append(_regime(words, settle(chosen), None, gradients, start, steps))
     return found
@@ -177,7 +178,7 @@ def _on_tapes(
     memory: bool,
     precision: Precision,
     seed: int,
-    zero_over_zero: bool,
+    strict: bool,
 ) -> Iterator[Regime]:
     rng = np.random.default_rng(seed)
     shape = (steps, d)
@@ -203,7 +204,7 @@ def _on_tapes(
     axes = (list(kinds), range(len(levels)), list(starts), list(changing) if memory else [""])
     for kind, level, start, change in pairwise(axes):
         words, algorithm = levels[level]
-        if words == "epsilon = 0" and not kinds[kind].all() and not zero_over_zero:
+        if words == "epsilon = 0" and not kinds[kind].all() and not strict:
             continue  # 0/0 is what epsilon is for: no implementation owes an answer there
         factors = changing[change]
         sizes = None
