@@ -31,6 +31,13 @@ def test_the_catalogue_is_complete_and_well_formed():
     assert all(r["title"] and r["family"] and r["tier"] and r["algorithms"] for r in rows)
 
 
+def test_every_method_is_registered_once():
+    names = [method.name for method in METHODS]
+    paths = [method.path for method in METHODS]
+    assert len(set(names)) == len(names)
+    assert len(set(paths)) == len(paths)
+
+
 def test_every_source_in_the_registry_is_in_the_catalogue():
     known = {r["id"]: r["algorithms"] for r in catalogue()}
     for method in METHODS:
