@@ -149,7 +149,7 @@ def descent_up_to_the_radius(method: type, engine: str, step_factor: float = 1.0
     theorem="without noise",
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
-    statement="with s = 0 the steps are those of gradient descent; from a point with zero gradient x+ = x, exactly",
+    statement="with s = 0 the steps are gradient descent; with any s a point with zero gradient stays, exactly",
     controls=(
         *planted(mutants.StepTooLong, mutants.UnguardedNorm),
         *without("s = 0", deviation=0.01),
@@ -158,15 +158,17 @@ def descent_up_to_the_radius(method: type, engine: str, step_factor: float = 1.0
 def without_noise_gradient_descent(method: type, engine: str, deviation: float = 0.0) -> Finding:
     """Clean and noised predictions are the same, so r = 0 and e = 0: x+ = x - eta grad f(x).
 
-    With label probabilities 1/2 and weights 0 all predictions are 1/2 exactly, so every gradient is zero exactly.
+    The second entry of all inputs is 0, so weights on it change no clean prediction: these are 1/2, as the labels are,
+    and every gradient is zero exactly, but noise on that entry gives r > 0.
     """
     x = complete_run(method(0.5, deviation), CLASSES, START, 10, engine=engine).x
     expected = [v - 0.5 * CLASSES.gradient(v) for v in x[:-1]]
-    problem = SoftmaxRegression(np.array([[1.0, 0.5], [-1.0, 2.0]]), np.full((2, 2), 0.5), 0.25)
+    problem = SoftmaxRegression(np.array([[1.0, 0.0], [-2.0, 0.0]]), np.full((2, 2), 0.5), 0.0)
+    still = np.array([0.0, 1.0, 0.0, -1.0])
     return worst(
         [
             identity(x[1:], expected, tolerance=1e-14),  # some thirty operations
-            is_fixed(method(0.5, deviation), 0.0, engine, problem, np.zeros(4)),
+            is_fixed(method(0.5, 0.25), 0.0, engine, problem, still),
         ]
     )
 
