@@ -10,6 +10,7 @@ from verification.adapters import library
 from verification.adapters.optax import transformation
 from verification.oracle import NotApplicable
 from verification.verdicts.entry import Entry
+from verification.verdicts.optax_schedule_free import ScheduleFree
 from verification.verdicts.optax_sophia import Sophia
 from verification.verdicts.pytorch import matrix
 
@@ -113,6 +114,15 @@ def entries() -> list[Entry]:
         ascent = optax.chain(optax.contrib.normalize(), optax.sgd(h["rho"]))
         return optax.contrib.sam(optax.sgd(s), ascent, sync_period=2)
 
+    def schedule_free_sgd(s: Any, h: dict[str, Any]) -> Any:
+        return optax.contrib.schedule_free_sgd(s, b1=h["beta"], weight_decay=h["weight_decay"])
+
+    def schedule_free_adamw(s: Any, h: dict[str, Any]) -> Any:
+        return optax.contrib.schedule_free_adamw(
+            s, b1=h["beta1"], b2=h["beta2"], eps=h["epsilon"], weight_decay=h["weight_decay"]
+        )
+
+    ahead = "the average weighs every step by the step size of the next one"
     return [
         entry("sgd(momentum), decayed weights", "sgd-momentum", sgd),
         entry("sgd(momentum, nesterov), decayed weights", "nesterov", nesterov),
@@ -144,5 +154,9 @@ def entries() -> list[Entry]:
         entry("lbfgs(linesearch=None)", "lbfgs", lbfgs, "euclidean-first-step", split=False, compiled=True),
         Entry("optax", "contrib.sam(sgd, normalize and sgd)", "sam", None,
               transformation(sam, updates=2)),
+        Entry("optax", "contrib.schedule_free_sgd", "schedule-free-sgd", "start-left-out",
+              ScheduleFree(schedule_free_sgd, "beta"), ahead),
+        Entry("optax", "contrib.schedule_free_adamw", "schedule-free-adamw", None,
+              ScheduleFree(schedule_free_adamw, "beta1"), ahead),
         Entry("optax", "contrib.sophia, probes of the case", "sophia-h", "corrected-momentum-old-curvature", Sophia()),
     ]  # fmt: skip
