@@ -53,11 +53,11 @@ class ScheduleFreeAdamW(NamedTuple):
         checks.nonnegative("weight_decay", self.weight_decay)
 
     def init(self, problem, x0):
-        return State(x0, x0, np.zeros_like(x0), 0 * self.step_size, 0 * self.step_size, 0)
+        return State(x0, x0, np.zeros_like(x0), 0.0, 0.0, 0)
 
     def step(self, problem, state, rng):
         t = state.t + 1
-        y = (1 - self.beta1) * state.z + self.beta1 * state.x
+        y = state.z + self.beta1 * (state.x - state.z)
         g = problem.gradient(y)
         v = average(state.v, np.square(g), self.beta2)
         u = quotient(g, np.sqrt(corrected(v, self.beta2, t)) + self.epsilon)

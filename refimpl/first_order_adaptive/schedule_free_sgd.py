@@ -35,8 +35,8 @@ class ScheduleFreeSGD(NamedTuple):
 
     @classmethod
     def prescribed(cls, problem):
-        """The step 1/L where L is known, else 0.01, and the paper's beta."""
-        return cls(step_size=smooth_step(problem, 0.01))
+        """The step 1/(2 L) where L is known, else 0.01, and the paper's beta."""
+        return cls(step_size=smooth_step(problem, 0.02) / 2)
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable."""
@@ -49,6 +49,6 @@ class ScheduleFreeSGD(NamedTuple):
 
     def step(self, problem, state, rng):
         t = state.t + 1
-        y = (1 - self.beta) * state.z + self.beta * state.x
+        y = state.z + self.beta * (state.x - state.z)
         z = state.z - self.step_size * (problem.gradient(y) + self.weight_decay * y)
         return State((t * state.x + z) / (t + 1), z, t)

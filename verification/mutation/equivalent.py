@@ -360,6 +360,14 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "the weights of the average count only relative to each other",
+        "schedule-free-adamw",
+        tuple(
+            f"`self.step_size` became `{factor} * self.step_size` in `largest = max(state.largest, self.step_size)`"
+            for factor in ("2", "1.02")
+        ),
+    ),
+    (
         "the friction depends on the modulus of the change only",
         "diffgrad",
         (
