@@ -121,6 +121,8 @@ METHODS = (
     Method("lazy-newton", "second_order.lazy_newton:LazyNewton", ("P017/1",), HESSIAN, "logistic"),
     Method("aicn", "second_order.aicn:AICN", ("P052/1",), HESSIAN, "logistic"),
     Method("root-newton", "second_order.root_newton:RootNewton", ("P052/0",), HESSIAN, "logistic"),
+    Method("backtracking-newton", "second_order.backtracking_newton:BacktrackingNewton", ("P052/2",), HESSIAN,
+           "quartic-perturbation"),
     Method("newton", "second_order.newton:Newton", ("P052/3",), HESSIAN, "logistic"),
     Method("shamanskii", "second_order.shamanskii:Shamanskii", ("P017/2",), HESSIAN, "logistic"),
     Method("sophia-h", "second_order.sophia_h:SophiaH", ("P188/0",), HVP, "robust-regression"),

@@ -376,6 +376,35 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "half of it is at most theta_0, where the first search starts",
+        "backtracking-newton",
+        (
+            "`self.least_constant` became `2 * self.least_constant` in "
+            "`return State(x0, problem.gradient(x0), self.least_constant)`",
+            "`self.least_constant` became `1.02 * self.least_constant` in "
+            "`return State(x0, problem.gradient(x0), self.least_constant)`",
+        ),
+    ),
+    (
+        "not observable: where G = 0, n = 0 and every trial is x itself; G is another number by accident only",
+        "backtracking-newton",
+        (
+            "`if G == 0: return state` is deleted",
+            "`0` became `1` in `if G == 0:`",
+            "`0` became `-1` in `if G == 0:`",
+            "`G` became `state.theta` in `if G == 0:`",
+        ),
+    ),
+    (
+        "the two sides of the test are equal by accident only",
+        "backtracking-newton",
+        (
+            "`np.dot(g, n) / (1 + sigma) >= np.dot(g, np.linalg.solve(H, g)) / (2 * sigma)` became "
+            "`np.dot(g, n) / (1 + sigma) > np.dot(g, np.linalg.solve(H, g)) / (2 * sigma)` in "
+            "`if np.dot(g, n) / (1 + sigma) >= np.dot(g, np.linalg.solve(H, g)) / (2 * sigma):`",
+        ),
+    ),
+    (
         "only whether k is a multiple of the period matters, and -k is one where k is",
         "shamanskii",
         (
