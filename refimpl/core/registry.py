@@ -151,6 +151,7 @@ METHODS = (
            "quadratic"),
     Method("schedule-free-adamw", "first_order_adaptive.schedule_free_adamw:ScheduleFreeAdamW", ("P473/1",), GRADIENT,
            "quadratic"),
+    Method("dog", "first_order_adaptive.dog:DoG", ("P327/0",), GRADIENT, "quadratic"),
     Method("shampoo", "first_order_adaptive.shampoo:Shampoo", ("P344/0",), GRADIENT, "matrix-quadratic"),
     Method("lamb", "first_order_adaptive.lamb:LAMB", (), GRADIENT, "quadratic"),
     Method("adam", "first_order_adaptive.adam:Adam", ("P353/0", "P353/2", "P276/0", "P301/1", "P356/1"), GRADIENT,

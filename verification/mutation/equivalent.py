@@ -360,6 +360,20 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "the largest step size starts below all others, and 0 is 0.0",
+        "schedule-free-adamw",
+        tuple(
+            f"{change} in `return State(x0, x0, np.zeros_like(x0), 0.0, 0.0, 0)`"
+            for change in (
+                "`0.0` became `-1.0`",
+                "`State(x0, x0, np.zeros_like(x0), 0.0, 0.0, 0)` became "
+                "`State(x0, x0, np.zeros_like(x0), 0, 0.0, 0.0)`",
+                "`State(x0, x0, np.zeros_like(x0), 0.0, 0.0, 0)` became "
+                "`State(x0, x0, np.zeros_like(x0), 0.0, 0, 0.0)`",
+            )
+        ),
+    ),
+    (
         "the weights of the average count only relative to each other",
         "schedule-free-adamw",
         tuple(

@@ -114,6 +114,9 @@ def entries() -> list[Entry]:
         ascent = optax.chain(optax.contrib.normalize(), optax.sgd(h["rho"]))
         return optax.contrib.sam(optax.sgd(s), ascent, sync_period=2)
 
+    def dog(s: Any, h: dict[str, Any]) -> Any:
+        return optax.contrib.dog(init_step=("distance", h["radius"]), eps=h["epsilon"])
+
     def schedule_free_sgd(s: Any, h: dict[str, Any]) -> Any:
         return optax.contrib.schedule_free_sgd(s, b1=h["beta"], weight_decay=h["weight_decay"])
 
@@ -154,6 +157,7 @@ def entries() -> list[Entry]:
         entry("lbfgs(linesearch=None)", "lbfgs", lbfgs, "euclidean-first-step", split=False, compiled=True),
         Entry("optax", "contrib.sam(sgd, normalize and sgd)", "sam", None,
               transformation(sam, updates=2)),
+        entry("contrib.dog(init_step of a distance)", "dog", dog, split=False),
         Entry("optax", "contrib.schedule_free_sgd", "schedule-free-sgd", "start-left-out",
               ScheduleFree(schedule_free_sgd, "beta"), ahead),
         Entry("optax", "contrib.schedule_free_adamw", "schedule-free-adamw", None,
