@@ -54,5 +54,5 @@ class DoG(NamedTuple):
         r = np.maximum(state.r, norm(state.x - state.start))
         G = state.G + np.dot(g, g)
         if G == 0:
-            return State(state.x, state.start, r, G)
+            return state
         return State(state.x - (r / np.sqrt(G)) * g, state.start, r, G)

@@ -106,9 +106,35 @@ def longest_step(method: type, engine: str, epsilon: float = 0.0) -> Finding:
     ])  # fmt: skip
 
 
+@claim(
+    "dog",
+    theorem="gradients that are zero at first",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="at epsilon = 0 nothing moves until the first gradient, and the iterates are then those from it on",
+    engine_fixed=True,
+    controls=(
+        *controls(MUTANTS, "stale-distance", "present-distance", "distance-from-last", "distance-from-origin",
+                  "sum-of-norms", "gradients-not-summed", "ascent", "step-too-long"),
+        *without("zero gradients", first=2.0**-6),
+    ),
+)  # fmt: skip
+def until_the_first_gradient(method: type, engine: str, first: float = 0.0) -> Finding:
+    """Zero gradients add nothing to the sum of squares and do not move x, so the distance stays at the radius. The rest
+    is worked out in decimals.
+    """
+    g = np.vstack([np.full((3, 5), first), GRADIENTS])
+    x, _ = follow(method(0.25, 0.0), START, g, engine=engine)
+    later = decimals.trajectory(tapes.tape(GRADIENTS), START, 10, 0.25, 0.0)
+    expected = np.vstack([np.tile(START, (4, 1)), [[float(v) for v in row] for row in later]])
+    # ten steps of a dozen roundings each
+    return identity(x, expected, tolerance=128 * 2.0**-53)
+
+
 CLAIMS = (
     first_iterates_on_a_quadratic,
     first_iterates_on_a_tape,
     scale_invariance,
     longest_step,
+    until_the_first_gradient,
 )
