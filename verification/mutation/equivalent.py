@@ -382,6 +382,19 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "0/0 is NaN, and g times NaN is not above 0: the mask gives 0 there with and without the guard",
+        "cautious-adam",
+        tuple(
+            f"{change} in `return a / np.where(b == 0, 1.0, b)`"
+            for change in (
+                "`0` became `1`",
+                "`0` became `-1`",
+                "`1.0` became `0.0`",
+                "`np.where(b == 0, 1.0, b)` became `b`",
+            )
+        ),
+    ),
+    (
         "the friction depends on the modulus of the change only",
         "diffgrad",
         (

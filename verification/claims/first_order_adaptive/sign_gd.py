@@ -104,7 +104,7 @@ def steps_grow_with_the_condition_number(method: type, engine: str, factor: floa
         reached = np.flatnonzero(x[:, 0] ** 2 / 2 <= eps)
         least.append((np.sqrt(gap / eps) - 1) * np.sqrt(kappa) / 2)
         taken.append(reached[0] if reached.size else steps)
-    return bound(least, taken, xlabel="kappa", ylabel="steps")
+    return bound(least, taken, x=[10, 100, 1000], xlabel="kappa", ylabel="steps")
 
 
 CLAIMS = (
