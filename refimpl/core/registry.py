@@ -119,6 +119,8 @@ METHODS = (
     Method("gradient-norm-penalty", "flatness.gradient_norm_penalty:GradientNormPenalty", (), GRADIENT, "logistic"),
     Method("flooding", "flatness.flooding:Flooding", ("P048/2",), ("value", "gradient"), "quadratic"),
     Method("lazy-newton", "second_order.lazy_newton:LazyNewton", ("P017/1",), HESSIAN, "logistic"),
+    Method("adaptive-lazy-newton", "second_order.adaptive_lazy_newton:AdaptiveLazyNewton", ("P017/3",), HESSIAN,
+           "cubic-power"),
     Method("aicn", "second_order.aicn:AICN", ("P052/1",), HESSIAN, "logistic"),
     Method("root-newton", "second_order.root_newton:RootNewton", ("P052/0",), HESSIAN, "logistic"),
     Method("backtracking-newton", "second_order.backtracking_newton:BacktrackingNewton", ("P052/2",), HESSIAN,

@@ -40,6 +40,15 @@ _MASKED: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 # reason, owner, what the mutants are called
 _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "H is square, and its copy has its shape and still its entry where it is read",
+        DIALECT,
+        (
+            "`0` became `1` in `for i in range(H.shape[0]):`",
+            "`H` became `shifted` in `for i in range(H.shape[0]):`",
+            "`H` became `shifted` in `shifted[i, i] = H[i, i] + shift`",
+        ),
+    ),
     (_ZERO, DIALECT, ("`np.zeros_like(x)` became `x` in `return np.zeros_like(x)`",)),
     (
         "the scalar zero that is returned does in a sum what the zero vector does",
@@ -402,15 +411,23 @@ _LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`u = self.friction(g, state.g) * self.direction(m, v, t)`",
         ),
     ),
-    (
-        "half of it is at most theta_0, where the first search starts",
-        "backtracking-newton",
+    *(
         (
-            "`self.least_constant` became `2 * self.least_constant` in "
-            "`return State(x0, problem.gradient(x0), self.least_constant)`",
-            "`self.least_constant` became `1.02 * self.least_constant` in "
-            "`return State(x0, problem.gradient(x0), self.least_constant)`",
-        ),
+            "half of it is at most the least constant, where the first search starts",
+            algorithm,
+            (
+                "`self.least_constant` became `2 * self.least_constant` in "
+                "`return State(x0, problem.gradient(x0), self.least_constant)`",
+                "`self.least_constant` became `1.02 * self.least_constant` in "
+                "`return State(x0, problem.gradient(x0), self.least_constant)`",
+            ),
+        )
+        for algorithm in ("backtracking-newton", "adaptive-lazy-newton")
+    ),
+    (
+        "the excess is zero by accident or at a zero gradient, where every trial is x itself",
+        "adaptive-lazy-newton",
+        ("`excess >= 0` became `excess > 0` in `if excess >= 0:`",),
     ),
     (
         "not observable: where G = 0, n = 0 and every trial is x itself; G is another number by accident only",
