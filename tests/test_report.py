@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from verification.finding import Curve, Picture
-from verification.report.plots import draw
+from verification.claim import claims_of
+from verification.finding import Curve, Finding, Picture, Verdict
+from verification.report.plots import draw, draw_claim
+from verification.verify import ControlResult, Result
 
 k = np.arange(10)
 
@@ -27,3 +29,16 @@ def test_a_picture_is_a_png(tmp_path, curves, scale):
     draw(Picture(curves, "k", "f", scale, scale), file, title="a title", note="a note")
     assert file.read_bytes().startswith(b"\x89PNG")
     assert [p.name for p in file.parent.iterdir()] == ["claim.png"], "no partial file stays"
+
+
+@pytest.mark.parametrize(("points", "axes"), [(1, False), (2, True)])
+def test_single_points_are_no_curve(tmp_path, monkeypatch, points, axes):
+    """A claim of one number is told better by the verdicts on its controls than by a dot."""
+    drawn = []
+    monkeypatch.setattr("verification.report.plots.draw", lambda *a, **k: drawn.append(a))
+    curve = Curve("measured", np.arange(points), np.ones(points), "measured")
+    finding = Finding(Verdict.HOLDS, "1", "1", 0.5, 1, Picture((curve,), "k", "f"))
+    controls = (ControlResult("control", "SIGN", "words", finding._replace(verdict=Verdict.VIOLATED)),)
+    draw_claim(Result(claims_of("sam")[0], finding, controls, "numpy", 0.1), tmp_path / "claim.png")
+    assert bool(drawn) is axes
+    assert (tmp_path / "claim.png").exists() is not axes

@@ -17,13 +17,13 @@ _COLOURS = ("#0b5394", "#b45f06", "#38761d", "#741b47", "#134f5c", "#7f6000")  #
 
 
 def draw_claim(result: Result, path: Path) -> None:
-    """Write the picture of one claim; a claim without curves gets the bars of its controls."""
+    """Write the picture of one claim; one without curves, or with single points, gets the table of its controls."""
     picture = result.finding.picture
     claim = result.claim
     rejected = sum(c.rejected for c in result.controls)
     title = textwrap.fill(claim.statement, 84)
     note = f"{claim.name}: {result.finding.verdict.value}, {rejected} of {len(result.controls)} controls rejected"
-    if picture is None:
+    if picture is None or all(np.size(curve.x) < 2 for curve in picture.curves):
         _draw_controls(result, title, note, path)
     else:
         planted = [c.finding.picture.curves for c in result.controls if c.finding.picture is not None]
