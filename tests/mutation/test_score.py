@@ -90,10 +90,14 @@ def test_named_mutants_are_scored_whatever_their_state_looks_like():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("algorithm", sorted({owner for owner, _ in EQUIVALENT} - {DIALECT}))
-def test_no_listed_mutant_is_different(algorithm):
-    listed = [m for m in generated(algorithm) if (algorithm, m.words) in EQUIVALENT]
-    assert listed
-    assert not [m.variant_name for m in listed if classify(m, algorithm).kind not in ("same", "unobserved")]
+def test_every_listing_excuses_a_mutant_that_is_nowhere_told_apart(algorithm):
+    """Of mutants with the same words (one name at two places of a line) the listing excuses those that are the same."""
+    excused: dict[str, bool] = {}
+    for change in generated(algorithm):
+        if (algorithm, change.words) in EQUIVALENT and not excused.get(change.words):
+            excused[change.words] = classify(change, algorithm).kind in ("same", "unobserved")
+    assert excused
+    assert all(excused.values()), [words for words, found in excused.items() if not found]
 
 
 def test_parallel_and_serial_agree():
