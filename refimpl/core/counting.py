@@ -35,6 +35,8 @@ ORACLES = (
     "gated_hessian_vector",
     "prediction_kl",
     "input_kl",
+    "input_gradients",
+    "shifted_gradient",
 )
 
 
@@ -179,6 +181,14 @@ class Counted(NamedTuple):
     def input_kl(self, x, Z):
         self.counts[27] += 1
         return self.problem.input_kl(x, Z)
+
+    def input_gradients(self, x):
+        self.counts[28] += 1
+        return self.problem.input_gradients(x)
+
+    def shifted_gradient(self, x, Z):
+        self.counts[29] += 1
+        return self.problem.shifted_gradient(x, Z)
 
 
 def counted(problem: Any) -> Counted:

@@ -89,6 +89,8 @@ METHODS = (
            "softmax-regression"),
     Method("tram-fisher", "flatness.tram_fisher:TRAMFisher", ("P069/1",),
            ("gradient", "sample_gradients", "prediction_kl"), "softmax-regression"),
+    Method("udim", "flatness.udim:UDIM", ("P067/0",), ("gradient", "input_gradients", "shifted_gradient"),
+           "softmax-regression"),
     Method("perturbed-gd", "flatness.perturbed_gd:PerturbedGD", ("P107/2",), GRADIENT, "saddle"),
     Method("dnsam", "flatness.dnsam:DNSAM", ("P062/1",), ("gradient", "sample_gradient"), "integer-least-squares"),
     Method("gam", "flatness.gam:GAM", ("P006/0", "P105/1"), ("gradient", "hessian_vector"), "logistic"),

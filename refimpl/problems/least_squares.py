@@ -66,6 +66,15 @@ class LeastSquares(NamedTuple):
         """Row i is the Hessian of f_i times row i of V, shape (n, d)."""
         return np.sum(self.A * V, axis=1)[:, None] * self.A
 
+    def input_gradients(self, x):
+        """Gradients of the f_i in a_i, rows (a_i'x - b_i) x, shape (n, d)."""
+        return np.outer(self.A @ x - self.b, x)
+
+    def shifted_gradient(self, x, Z):
+        """Gradient at x of the loss on the inputs a_i + z_i, rows z_i of Z (n, d)."""
+        U = self.A + Z
+        return U.T @ (U @ x - self.b) / self.A.shape[0]
+
     def suboptimality(self, x):
         g = self.gradient(x)
         return np.dot(g, np.linalg.solve(self.hessian(x), g)) / 2

@@ -49,9 +49,7 @@ class SoftmaxRegression(NamedTuple):
 
     def probabilities(self, x):
         """softmax of the scores, shape (k, n)."""
-        Z = self._weights(x) @ self.X.T
-        e = np.exp(Z - column_maxima(Z))
-        return e / np.sum(e, axis=0)
+        return _softmax(self._weights(x) @ self.X.T)
 
     def value(self, x):
         Z = self._weights(x) @ self.X.T
@@ -118,6 +116,16 @@ class SoftmaxRegression(NamedTuple):
         W = self._weights(x)
         return _mean_kl(W @ self.X.T, W @ (self.X + Z).T)
 
+    def input_gradients(self, x):
+        """Gradients of the losses of the samples in their inputs as rows W'(q_i - Y_i), shape (n, p)."""
+        return (self.probabilities(x) - self.Y.T).T @ self._weights(x)
+
+    def shifted_gradient(self, x, Z):
+        """Gradient at x of the loss on the inputs u_i + z_i, rows z_i of Z (n, p)."""
+        U = self.X + Z
+        G = (_softmax(self._weights(x) @ U.T) - self.Y.T) @ U
+        return G.ravel() / self.X.shape[0] + self.mu * x
+
     def smoothness(self):
         """L = lambda_max(X'X/n)/2 + mu; attained at 0 for two classes."""
         return float(self._top() / 2 + self.mu)
@@ -144,6 +152,12 @@ class SoftmaxRegression(NamedTuple):
 
     def _weights(self, x):
         return x.reshape(self.Y.shape[1], self.X.shape[1])
+
+
+def _softmax(Z):
+    """Columnwise softmax of Z (k, n)."""
+    e = np.exp(Z - column_maxima(Z))
+    return e / np.sum(e, axis=0)
 
 
 def _mean_kl(S, T):

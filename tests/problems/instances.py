@@ -90,6 +90,9 @@ def oracles(name):
     if hasattr(problem, "prediction_kl"):
         Z = problem.input_noise(np.random.default_rng(5)) / 4
         found += [("prediction_kl", (x, x + v / 4)), ("input_kl", (x, Z))]
+    if hasattr(problem, "input_gradients"):
+        Z = problem.input_gradients(x)
+        found += [("input_gradients", (x,)), ("shifted_gradient", (x, Z / 4))]
     if hasattr(problem, "policy"):
         found += [("policy", (x, 1)), ("score", (x, 1, 2))]
     if hasattr(problem, "mean_conjugation"):

@@ -85,3 +85,18 @@ def test_a_draw_is_a_uniform_index():
     rng = Bounds()
     assert PROBLEM.sample(rng) == 11
     assert rng.asked == (0, 12)
+
+
+def test_gradients_in_the_inputs_and_on_shifted_ones_in_fractions():
+    """f_i is quadratic in its input: central differences are exact."""
+    x, Z = fractions([0.5, -2.0, 1.25]), fractions(np.arange(36).reshape(12, 3) / 8)
+    exact = p.LeastSquares(fractions(PROBLEM.A), fractions(PROBLEM.b))
+    moved = exact._replace(A=exact.A + Z)
+    assert (exact.shifted_gradient(x, Z) == moved.gradient(x)).all()
+    S = exact.input_gradients(x)
+    for i in range(12):
+        for j in range(3):
+            E = fractions(np.zeros((12, 3)))
+            E[i, j] = F(1)
+            up, down = (exact._replace(A=exact.A + s * E).sample_value(x, i) for s in (1, -1))
+            assert S[i, j] == (up - down) / 2

@@ -126,3 +126,17 @@ def test_a_small_divergence_keeps_its_digits():
     d = 1e-8 * np.array([1.0, -2.0, 0.5, 1.5, 0.25, -1.0])
     F = PROBLEM.hessian(X0) - 0.25 * np.eye(6)
     assert PROBLEM.prediction_kl(X0, X0 + d) == pytest.approx(d @ F @ d / 2, rel=1e-6)
+
+
+def test_gradients_in_the_inputs_and_on_shifted_ones_are_those_of_the_losses_by_differences():
+    Z, h = np.linspace(-1, 1, 30).reshape(15, 2), 2.0**-17
+    moved = PROBLEM._replace(X=PROBLEM.X + Z)
+    np.testing.assert_allclose(PROBLEM.shifted_gradient(X0, Z), moved.gradient(X0), rtol=1e-13, atol=1e-15)
+    np.testing.assert_array_equal(PROBLEM.shifted_gradient(X0, 0 * Z), PROBLEM.gradient(X0))
+    S = PROBLEM.input_gradients(X0)
+    for i in range(15):
+        for j in range(2):
+            E = np.zeros((15, 2))
+            E[i, j] = h
+            up, down = (PROBLEM._replace(X=PROBLEM.X + s * E).sample_value(X0, i) for s in (1, -1))
+            assert S[i, j] == pytest.approx((up - down) / (2 * h), abs=1e-8)

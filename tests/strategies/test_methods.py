@@ -39,6 +39,7 @@ def arguments(problem, oracle, x):
         "mean_conjugation": lambda: (x.reshape((round(x.size**0.5), -1)),),
         "prediction_kl": lambda: (x, x + 1),
         "input_kl": lambda: (x, problem.input_noise(rng)),
+        "shifted_gradient": lambda: (x, problem.input_gradients(x)),
         "policy": lambda: (x, 0),
         "reward": lambda: (0, 0),
         "score": lambda: (x, 0, 0),

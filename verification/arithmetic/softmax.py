@@ -1,4 +1,4 @@
-"""The three forms of TRAM on softmax regression by decimal list arithmetic: independent of the library."""
+"""TRAM in three forms and UDIM on softmax regression by decimal list arithmetic: independent of the library."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from refimpl.problems import SoftmaxRegression
+from verification.arithmetic.sam import of_length
 
 Vector = list[Decimal]
 Ascent = Callable[["Instance", Vector, Vector, int], Vector]
@@ -38,14 +39,23 @@ class Instance(NamedTuple):
             found.append([v / sum(powers, Decimal(0)) for v in powers])
         return found
 
-    def gradients(self, x: Vector) -> list[Vector]:
+    def gradients(self, x: Vector, noise: list[Vector] | None = None) -> list[Vector]:
         """Those of the examples, each with its share of the weight mu."""
         found = []
-        for q, u, label in zip(self.predictions(x), self.X, self.labels):
-            residual = [v - (c == label) for c, v in enumerate(q)]
-            row = [r * Decimal(a) for r in residual for a in u]
+        for i, (q, u, label) in enumerate(zip(self.predictions(x, noise), self.X, self.labels)):
+            inputs = [Decimal(v) for v in u]
+            if noise is not None:
+                inputs = [a + b for a, b in zip(inputs, noise[i])]
+            row = [(v - (c == label)) * a for c, v in enumerate(q) for a in inputs]
             found.append([a + Decimal(self.mu) * b for a, b in zip(row, x)])
         return found
+
+    def input_gradients(self, x: Vector) -> list[Vector]:
+        """Those of the losses of the examples in the two entries of their inputs."""
+        residuals = [
+            [v - (c == label) for c, v in enumerate(q)] for q, label in zip(self.predictions(x), self.labels)
+        ]
+        return [[sum((r[c] * x[2 * c + j] for c in range(3)), Decimal(0)) for j in (0, 1)] for r in residuals]
 
 
 def divergence(P: list[Vector], Q: list[Vector]) -> Decimal:
@@ -103,5 +113,21 @@ def iterates(instance: Instance, ascent: Ascent, steps: int) -> list[Vector]:
             e = ascent(instance, x, previous, t)
             g = mean(instance.gradients([a + b for a, b in zip(x, e)]))
             previous, x = x, [a - Decimal(instance.step_size) * b for a, b in zip(x, g)]
+            found.append(x)
+    return found
+
+
+def udim_iterates(instance: Instance, rho: str, radius: str, weight: str, steps: int) -> list[Vector]:
+    """x_1, ..., x_steps of SAM plus `weight` times the difference of the gradients on shifted and on given inputs."""
+    found = []
+    with localcontext() as context:
+        context.prec = 80
+        x = [Decimal(v) for v in instance.x0]
+        for _ in range(steps):
+            y = [a + b for a, b in zip(x, of_length(rho, mean(instance.gradients(x))))]
+            shifts = [of_length(radius, s) for s in instance.input_gradients(y)]
+            g, h = mean(instance.gradients(y)), mean(instance.gradients(y, shifts))
+            move = [a + Decimal(weight) * (b - a) for a, b in zip(g, h)]
+            x = [a - Decimal(instance.step_size) * b for a, b in zip(x, move)]
             found.append(x)
     return found

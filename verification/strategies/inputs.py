@@ -18,6 +18,7 @@ from verification.strategies.matrices import vectors
 LEVELS = ("upper", "upper_x", "upper_y", "lower", "lower_x", "lower_y", "lower_yy", "lower_xy")
 SMOOTH = ("value", "gradient", "hessian", "hessian_vector")
 SAMPLED = ("sample", "sample_value", "sample_gradient")
+SHIFTED = ("input_gradients", "shifted_gradient")
 ON_A_SET = ("value", "gradient", "hessian_vector", "linear_minimizer", "projection")
 
 # the oracles that every problem of a family offers
@@ -25,9 +26,16 @@ FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
     smooth.convex_problems: SMOOTH,
     smooth.nonconvex_problems: SMOOTH,
     smooth.logistic_regressions: (*SMOOTH, "label_gradient"),
-    smooth.softmax_regressions: (*SMOOTH, *SAMPLED, "sample_gradients", "prediction_kl", "input_kl"),
+    smooth.softmax_regressions: (
+        *SMOOTH,
+        *SAMPLED,
+        *SHIFTED,
+        "sample_gradients",
+        "prediction_kl",
+        "input_kl",
+    ),
     smooth.softmax_policies: ("policy", "reward", "score"),
-    smooth.finite_sums: (*SMOOTH, *SAMPLED, "sample_gradients", "sample_hessian_vectors"),
+    smooth.finite_sums: (*SMOOTH, *SAMPLED, "sample_gradients", "sample_hessian_vectors", *SHIFTED),
     smooth.gated_problems: ("gates", "gated_gradient", "gated_hessian_vector"),
     structured.constrained_problems: ON_A_SET,
     structured.noisy_problems: ON_A_SET + SAMPLED,
