@@ -89,6 +89,7 @@ def test_named_mutants_are_scored_whatever_their_state_looks_like():
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive  # a listing excuses nothing that is different: one that excuses nothing at all does no harm
 @pytest.mark.parametrize("algorithm", sorted({owner for owner, _ in EQUIVALENT} - {DIALECT}))
 def test_every_listing_excuses_a_mutant_that_is_nowhere_told_apart(algorithm):
     """Of mutants with the same words (one name at two places of a line) the listing excuses those that are the same."""
