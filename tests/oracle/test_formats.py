@@ -25,7 +25,7 @@ def formats():
             yield pytest.param(method, precision, marks=marks, id=f"{method.name}-{precision}")
 
 
-@pytest.mark.parametrize(("method", "precision"), formats())
+@pytest.mark.parametrize(("method", "precision"), list(formats()))
 def test_a_correct_program_is_equal(method, precision):
     """Other rounding, other order of sums, other starts and tapes: no false alarm."""
     report = check(rounded_program(method.load(), 1), method.name, steps=4, precision=precision, seed=1)
