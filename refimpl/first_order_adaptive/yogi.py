@@ -9,7 +9,7 @@ Guarantee   v+ >= beta2 v, and |v+ - v| <= (1 - beta2) g^2: the second moment ch
 Assumes     nothing for the update.
 Cost        one gradient per step; two extra d-vectors.
 Departures  the paper (recalled) starts m at 0 and v from a batch, and corrects nothing (dialect uncorrected): the codes
-            start both at 1e-6 and correct as Adam does. At epsilon = 0 a coordinate with v = 0 stays where it is.
+            start both at 1e-6 and correct as Adam does.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
-from refimpl.first_order_adaptive.division import quotient
 from refimpl.first_order_adaptive.moments import average, check_adam, corrected
 
 
@@ -50,6 +49,8 @@ class Yogi(NamedTuple):
         """Raise ValueError unless the hyper-parameters are usable."""
         check_adam(self)
         checks.nonnegative("initial", self.initial)
+        if self.initial == 0 and self.epsilon == 0:  # v stays above beta2^t v_0; from 0 it may stay 0
+            raise ValueError("epsilon must be positive where initial is 0, got 0")
 
     def init(self, problem, x0):
         start = np.zeros_like(x0) + self.initial
@@ -69,4 +70,4 @@ class Yogi(NamedTuple):
     def direction(self, m, v, t):
         """m^ / (sqrt(v^) + epsilon), shape (d,)."""
         root = np.sqrt(corrected(v, self.beta2, t))
-        return quotient(corrected(m, self.beta1, t), root + self.epsilon)
+        return corrected(m, self.beta1, t) / (root + self.epsilon)

@@ -19,7 +19,7 @@ from refimpl.core.leaves import settle
 from refimpl.problems.registry import EXAMPLES
 from verification.oracle.coupled import coupled_bilevel
 from verification.oracle.precision import Precision, TapedGradients
-from verification.oracle.thresholds import at_threshold
+from verification.oracle.thresholds import special_case
 
 LONG = 300
 # started where the gradient, or every sampled one, is exactly zero; the last for methods that ask for samples
@@ -69,7 +69,7 @@ def regimes(
     x0 = np.asarray(example.start, np.float64)
     found = [
         *_on_example(method.example, problem, x0, levels, steps, seed),
-        *_at_rest(method, cls, precision, steps),
+        *_at_rest(method, cls, precision, steps, strict),
     ]
     if "upper_x" in method.needs:
         coupled, start = coupled_bilevel()
@@ -79,9 +79,9 @@ def regimes(
     if _asks_for_one_gradient(method, prescribed, problem, x0):
         memory = len(prescribed.init(problem, x0)) > 1 and "step_size" in prescribed._fields
         found += _on_tapes(levels, x0.size, steps, memory, precision, seed, strict)
-        if strict and precision.bits == 53 and (special := at_threshold(algorithm, x0.size, steps)):
-            words, chosen, gradients, start = special
-            found.append(_regime(words, settle(chosen), None, gradients, start, steps))
+    if strict and precision.bits == 53 and (special := special_case(algorithm, steps)):
+        chosen, problem = settle(special.algorithm), settle(special.problem)
+        found.append(_regime(special.name, chosen, problem, special.gradients, special.start, steps))
     return found
 
 
@@ -104,7 +104,7 @@ def _on_example(
         yield _regime(f"{name}, start 2, {words}", algorithm, problem, None, starts[3][1], steps)
 
 
-def _at_rest(method: Any, cls: Any, precision: Precision, steps: int) -> Iterator[Regime]:
+def _at_rest(method: Any, cls: Any, precision: Precision, steps: int, strict: bool) -> Iterator[Regime]:
     """Started where the gradient is zero, exactly: at a minimiser with regular and with singular Hessian."""
     problems = {name: settle(EXAMPLES[name].build()) for name in AT_REST}
     offering = [n for n, p in problems.items() if all(hasattr(p, oracle) for oracle in method.needs)]
@@ -116,7 +116,7 @@ def _at_rest(method: Any, cls: Any, precision: Precision, steps: int) -> Iterato
         except ValueError:
             continue  # theory prescribes nothing there
         start = problem.minimizer() if name == "integer-quadratic" else np.array(EXAMPLES[name].start)
-        for words, level in list(_levels(algorithm, problem, precision))[:3]:
+        for words, level in list(_levels(algorithm, problem, precision))[: None if strict else 3]:
             case = ", ".join(filter(None, (f"{name}, zero gradient", words)))
             yield _regime(case, level, problem, None, start, steps)
 

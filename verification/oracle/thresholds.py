@@ -1,18 +1,63 @@
-"""Gradient tapes on which a method meets a threshold of its own exactly: `>` and `>=` differ there and nowhere else."""
+"""Cases made for one method each: where it meets a threshold or a tie exactly, and two readings differ there alone.
+
+Rounding decides what an implementation does there, so that they are asked for in a strict check only.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
 import numpy as np
 
+from refimpl.first_order_adaptive.anolog import Anolog
 from refimpl.first_order_adaptive.lbfgs import CURVATURE, LBFGS
+from refimpl.flatness.fisher_mask_sam import FisherMaskSAM
+from refimpl.problems import LeastSquares
 
 
-def at_threshold(algorithm: str, d: int, steps: int) -> tuple[str, object, np.ndarray, np.ndarray] | None:
-    """Name, hyper-parameters, gradients (steps, d) and start (d,) in float64; None where there is no such tape."""
-    if algorithm != "lbfgs":
-        return None
-    # the first step is s = 2^33 2^-33 = 1, and y = CURVATURE: s'y = CURVATURE, all without rounding
-    gradients = np.zeros((steps, d))
+class Special(NamedTuple):
+    """A case in float64: on a problem, or on gradients (steps, d)."""
+
+    name: str
+    algorithm: Any
+    problem: Any
+    gradients: Any
+    start: np.ndarray
+
+
+def _curvature(steps: int) -> Special:
+    """s'y = CURVATURE: the first step is s = 2^33 2^-33 = 1, and y = CURVATURE, all without rounding."""
+    gradients = np.zeros((steps, 4))
     gradients[0, 0] = -(2.0**-33)
     gradients[1, 0] = CURVATURE - 2.0**-33
-    return "curvature at the threshold", LBFGS(2.0**33, 3), gradients, np.zeros(d)
+    return Special("curvature at the threshold", LBFGS(2.0**33, 3), None, gradients, np.zeros(4))
+
+
+def _equal_information(steps: int) -> Special:
+    """Both coordinates have the same Fisher information: the first is perturbed."""
+    problem = LeastSquares(np.array([[1.0, 1.0], [2.0, 2.0], [-1.0, -1.0]]), np.array([1.0, 0.0, 2.0]))
+    algorithm = FisherMaskSAM(0.125, 0.25, 1, 3)
+    return Special("equal Fisher information", algorithm, problem, None, np.array([0.5, 0.5]))
+
+
+def _fall(steps: int) -> Special:
+    """Gradients of changing sign that fall to a quarter each time: the average m changes its sign with them or not."""
+    quarters = (-0.25) ** np.minimum(np.arange(steps), 8)[:, None]
+    return Special(
+        "gradients that fall by four", Anolog(0.125, 0.75, 2.0**-7), None, quarters * np.array([8.0, -4.0]),
+        np.array([1.0, -2.0]),
+    )  # fmt: skip
+
+
+_SPECIAL: dict[str, Callable[[int], Special]] = {
+    "lbfgs": _curvature,
+    "fisher-mask-sam": _equal_information,
+    "anolog": _fall,
+}
+
+
+def special_case(algorithm: str, steps: int) -> Special | None:
+    """The case made for the method, if there is one."""
+    make = _SPECIAL.get(algorithm)
+    return make(steps) if make else None
