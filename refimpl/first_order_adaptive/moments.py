@@ -24,5 +24,5 @@ def check_adam(algorithm):
         if not 0 <= beta < 1:
             raise ValueError(f"{name} must lie in [0, 1), got {beta!r}")
     checks.nonnegative("epsilon", algorithm.epsilon)
-    if algorithm.beta2 == 0 and algorithm.epsilon == 0:  # m / |g| where g = 0 and m is not
-        raise ValueError("epsilon must be positive where beta2 is 0, got 0")
+    if algorithm.beta2 == algorithm.epsilon == 0 < algorithm.beta1:  # m / |g| where g = 0 and m is not
+        raise ValueError("epsilon must be positive where beta2 is 0 and beta1 is not, got 0")

@@ -18,7 +18,7 @@ UNUSABLE = [
     ({"beta2": 1.0}, r"beta2 must lie in \[0, 1\), got 1.0"),
     ({"beta2": np.nan}, "beta2 must be a finite number, got nan"),
     ({"epsilon": -1e-8}, "epsilon must be non-negative and finite, got -1e-08"),
-    ({"epsilon": 0.0, "beta2": 0.0}, "epsilon must be positive where beta2 is 0, got 0"),
+    ({"epsilon": 0.0, "beta2": 0.0}, "epsilon must be positive where beta2 is 0 and beta1 is not, got 0"),
 ]
 OWN = [
     ("adamw", {"weight_decay": -1.0}, "weight_decay must be non-negative and finite, got -1.0"),
