@@ -154,7 +154,8 @@ def descent_along_the_signs(method: type, engine: str, beta1: float = 0.0) -> Fi
         return float(np.linalg.norm(x) * np.abs(g).sum() / np.sqrt(np.maximum(np.sum(g != 0), 1)))
 
     cases = ((PARABOLA, 0.5), (PARABOLA, 1.5), (VALLEY, 0.125))
-    return worst([descends(method(s, beta1, 0.0, 0.0, 0.0), i, decrease, s, engine) for i, s in cases])
+    epsilon = 2.0**-60 if beta1 else 0.0  # with momentum the quotient at g = 0 is no 0/0, and is refused
+    return worst([descends(method(s, beta1, 0.0, epsilon, 0.0), i, decrease, s, engine) for i, s in cases])
 
 
 @claim(
