@@ -1,0 +1,1 @@
+"""Mutants that are equivalent to their method, with the reason, a module per family."""

@@ -1,0 +1,31 @@
+"""Equivalent mutants of the bilevel family, with the reason."""
+
+from __future__ import annotations
+
+_ALIAS = "x is state.x until the next iterate is written"
+
+# reason, owner, what the mutants are called
+LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        _ALIAS,
+        "f2sa",
+        (
+            "`x` became `state.x` in `z = z - self.lower_step_size * problem.lower_y(x, z)`",
+            "`x` became `state.x` in `y = y - alpha * (problem.upper_y(x, y) + weight * problem.lower_y(x, y))`",
+            "`x` became `state.x` in `difference = problem.lower_x(x, y) - problem.lower_x(x, z)`",
+            "`x` became `state.x` in `x = x - self.ratio * alpha * (problem.upper_x(x, y) + weight * difference)`",
+        ),
+    ),
+    (
+        _ALIAS,
+        "penalty-gradient",
+        (
+            "`x` became `state.x` in `z = z - self.lower_step_size * problem.lower_y(x, z)`",
+            "`x` became `state.x` in "
+            "`y = y - self.lower_step_size * (self.sigma * problem.upper_y(x, y) + problem.lower_y(x, y))`",
+            "`x` became `state.x` in `difference = problem.lower_x(x, y) - problem.lower_x(x, z)`",
+            "`x` became `state.x` in "
+            "`return State(x - self.step_size * (problem.upper_x(x, y) + difference / self.sigma), y, z)`",
+        ),
+    ),
+)

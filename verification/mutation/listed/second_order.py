@@ -1,0 +1,112 @@
+"""Equivalent mutants of the second-order family, with the reason."""
+
+from __future__ import annotations
+
+_FIRST_PHASE = "the first phase starts at k = 0, so both factors are computed before they are read"
+_AT_REST = "not observable: with a zero gradient the iterate stays for ever, and w, V and k are read no more"
+_ALIAS = "x is state.x until the next iterate is written"
+
+# reason, owner, what the mutants are called
+LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        _FIRST_PHASE,
+        "lazy-newton",
+        (
+            "`np.zeros_like(x0)` became `x0` in `nothing = np.zeros_like(x0)`",
+            "`nothing` became `x0` in `return State(x0, nothing, np.outer(nothing, nothing), 0)`",
+        ),
+    ),
+    (
+        _AT_REST,
+        "lazy-newton",
+        (
+            "`state.k + 1` became `state.k` in `return State(x, w, V, state.k + 1)`",
+            "`state.k + 1` became `state.k - 1` in `return State(x, w, V, state.k + 1)`",
+            "`state.k + 1` became `1` in `return State(x, w, V, state.k + 1)`",
+            "`1` became `2` in `return State(x, w, V, state.k + 1)`",
+            "`1` became `0` in `return State(x, w, V, state.k + 1)`",
+            "`State(x, w, V, state.k + 1)` became `State(x, state.w, V, state.k + 1)` in "
+            "`return State(x, w, V, state.k + 1)`",
+            "`State(x, w, V, state.k + 1)` became `State(x, w, state.V, state.k + 1)` in "
+            "`return State(x, w, V, state.k + 1)`",
+            "`w` became `state.x` in `return State(x, w, V, state.k + 1)`",
+            "`w` became `x` in `return State(x, w, V, state.k + 1)`",
+            "`w` became `g` in `return State(x, w, V, state.k + 1)`",
+        ),
+    ),
+    (
+        "only whether k is a multiple of the period matters, and -k is one where k is",
+        "lazy-newton",
+        (
+            "`state.k + 1` became `state.k - 1` in "
+            "`return State(x - V @ (V.T @ g / (w + shift)), w, V, state.k + 1)`",
+        ),
+    ),
+    *(
+        (
+            "half of it is at most the least constant, where the first search starts",
+            algorithm,
+            (
+                "`self.least_constant` became `2 * self.least_constant` in "
+                "`return State(x0, problem.gradient(x0), self.least_constant)`",
+                "`self.least_constant` became `1.02 * self.least_constant` in "
+                "`return State(x0, problem.gradient(x0), self.least_constant)`",
+            ),
+        )
+        for algorithm in ("backtracking-newton", "adaptive-lazy-newton")
+    ),
+    (
+        "the excess is zero by accident or at a zero gradient, where every trial is x itself",
+        "adaptive-lazy-newton",
+        ("`excess >= 0` became `excess > 0` in `if excess >= 0:`",),
+    ),
+    (
+        "not observable: where G = 0, n = 0 and every trial is x itself; G is another number by accident only",
+        "backtracking-newton",
+        (
+            "`if G == 0: return state` is deleted",
+            "`0` became `1` in `if G == 0:`",
+            "`0` became `-1` in `if G == 0:`",
+            "`G` became `state.theta` in `if G == 0:`",
+        ),
+    ),
+    (
+        "the two sides of the test are equal by accident only",
+        "backtracking-newton",
+        (
+            "`np.dot(g, n) / (1 + sigma) >= np.dot(g, np.linalg.solve(H, g)) / (2 * sigma)` became "
+            "`np.dot(g, n) / (1 + sigma) > np.dot(g, np.linalg.solve(H, g)) / (2 * sigma)` in "
+            "`if np.dot(g, n) / (1 + sigma) >= np.dot(g, np.linalg.solve(H, g)) / (2 * sigma):`",
+        ),
+    ),
+    (
+        "only whether k is a multiple of the period matters, and -k is one where k is",
+        "shamanskii",
+        (
+            "`state.k + 1` became `state.k - 1` in "
+            "`return State(state.x - np.linalg.solve(H, problem.gradient(state.x)), H, state.k + 1)`",
+        ),
+    ),
+    *(
+        (
+            "only whether t is a multiple of the period matters, and -t is one where t is",
+            algorithm,
+            (
+                "`state.t + 1` became `state.t - 1` in "
+                "`return State(self.move(state.x, self.direction(m, h)), m, h, state.t + 1)`",
+            ),
+        )
+        for algorithm in ("sophia-h", "sophia-g")
+    ),
+    (
+        _ALIAS,
+        "lazy-newton",
+        (
+            "`State(x, w, V, state.k + 1)` became `State(state.x, w, V, state.k + 1)` in "
+            "`return State(x, w, V, state.k + 1)`",
+            "`x` became `state.x` in `w, V = eigh(problem.hessian(x))`",
+            "`x` became `state.x` in `g = problem.gradient(x)`",
+            "`x` became `state.x` in `return State(x - V @ (V.T @ g / (w + shift)), w, V, state.k + 1)`",
+        ),
+    ),
+)
