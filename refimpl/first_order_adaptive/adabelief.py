@@ -46,6 +46,8 @@ class AdaBelief(NamedTuple):
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable."""
         check_adam(self)
+        if self.beta1 == self.epsilon == 0:  # then m = g: nothing deviates, and s = 0
+            raise ValueError("epsilon must be positive where beta1 is 0, got 0")
 
     def init(self, problem, x0):
         return State(x0, np.zeros_like(x0), np.zeros_like(x0), 0)

@@ -103,6 +103,20 @@ class CounterNotSaved(AdamW):
         return self.counts[id(state)]
 
 
+class BetasOfTheConstructor(AdamW):
+    """BIAS-09: the corrections take the betas that it was made with, not those that were restored."""
+
+    def __init__(self, params, betas, eps, weight_decay):
+        super().__init__(params, betas, eps, weight_decay)
+        self.made_with = betas
+
+    def direction(self, p, g, state, group):
+        t, (b1, b2), (c1, c2) = self.count(state), group["betas"], self.made_with
+        state["m"] = b1 * state.get("m", torch.zeros_like(p)) + (1 - b1) * g
+        state["v"] = b2 * state.get("v", torch.zeros_like(p)) + (1 - b2) * g * g
+        return self.quotient(state["m"] / (1 - c1**t), state["v"] / (1 - c2**t), group["eps"])
+
+
 class FirstTensorOnly(AdamW):
     """In every group only the first tensor with a gradient moves."""
 

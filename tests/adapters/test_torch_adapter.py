@@ -106,6 +106,7 @@ def test_broken_optimizers_are_wrong_and_told_their_mistake(make, algorithm, mis
         (own.AssumesContiguous, {"transposed memory"}),
         (own.FirstGroupOnly, {"two groups"}),
         (own.CounterNotSaved, {"saved and restored"}),
+        (own.BetasOfTheConstructor, {"saved and restored"}),
         (own.FirstTensorOnly, {"two tensors", "a tensor per number"}),
     ],
     ids=lambda value: getattr(value, "__name__", ""),

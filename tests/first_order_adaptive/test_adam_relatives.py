@@ -22,6 +22,7 @@ UNUSABLE = [
 ]
 OWN = [
     ("adamw", {"weight_decay": -1.0}, "weight_decay must be non-negative and finite, got -1.0"),
+    ("adabelief", {"epsilon": 0.0, "beta1": 0.0}, "epsilon must be positive where beta1 is 0, got 0"),
     ("yogi", {"epsilon": 0.0}, "epsilon must be positive where initial is 0, got 0"),
     ("yogi", {"initial": -1.0}, "initial must be non-negative and finite, got -1.0"),
     ("adan", {"beta3": 1.0}, r"beta3 must lie in \[0, 1\), got 1.0"),

@@ -140,6 +140,22 @@ def radam(case, *, inside=False):
     return found
 
 
+def adabelief(case, *, old_mean=False):
+    """AdaBelief with epsilon in the second moment and in the divisor."""
+    p, x = case.parameters, case.start.copy()
+    b1, b2, e = p["beta1"], p["beta2"], p["epsilon"]
+    m, s, found = np.zeros_like(x), np.zeros_like(x), []
+    for k in range(case.steps):
+        g, before = case.oracles.gradient(x), m
+        m = b1 * m + (1 - b1) * g
+        s = b2 * s + (1 - b2) * (g - (before if old_mean else m)) ** 2 + e
+        size = np.sqrt(s / (1 - b2 ** (k + 1))) + e
+        step = np.divide(m / (1 - b1 ** (k + 1)), size, out=np.zeros_like(x), where=size > 0)
+        x = x - rate(case, k) * step
+        found.append(x)
+    return found
+
+
 def adafactor(case, *, tall_rows_forgotten=False, smallest=False):
     """Adafactor in the form of PyTorch, with what went wrong in a port of it."""
     p, x = case.parameters, case.start.copy()

@@ -68,7 +68,7 @@ class Implementation:
         for k in range(case.steps):
             if case.layout == RESTORED and k == case.steps // 2:
                 saved = optimizer.state_dict()
-                optimizer = self.make(params, dict(case.parameters))
+                optimizer = self.make(params, _other(case.parameters))
                 optimizer.load_state_dict(saved)
             if case.step_sizes is not None:
                 for group in optimizer.param_groups:
@@ -116,6 +116,11 @@ class Implementation:
         d = len(case.start)
         rows = max(m for m in range(1, d + 1) if d % m == 0 and m * m <= d)
         return (rows, d // rows) if self.split and rows > 1 else (d,)
+
+
+def _other(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Hyper-parameters that whoever restores an optimizer may make it with: what is restored brings its own."""
+    return {name: 0.75 * value if isinstance(value, float) else value for name, value in parameters.items()}
 
 
 def _transposed(torch: Any, x: Any) -> Any:
