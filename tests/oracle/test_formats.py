@@ -13,6 +13,8 @@ from verification.oracle import cases_of
 from verification.oracle.precision import PRECISIONS
 
 NAMES = [method.name for method in METHODS]
+# squares of the gradients of single labels leave the normal numbers in the first step: nothing is compared, and so said
+OUT_OF_RANGE = {("sophia-g", "float16")}
 SMALL = [name for name in PRECISIONS if name != "float64"]
 
 
@@ -29,6 +31,9 @@ def formats():
 def test_a_correct_program_is_equal(method, precision):
     """Other rounding, other order of sums, other starts and tapes: no false alarm."""
     report = check(rounded_program(method.load(), 1), method.name, steps=4, precision=precision, seed=1)
+    if (method.name, precision) in OUT_OF_RANGE:
+        assert (report.verdict, report.reason) == ("undecided", "nothing was compared")
+        return
     assert report.verdict == "equal", report.sentences()
 
 
