@@ -119,8 +119,14 @@ class Implementation:
 
 
 def _other(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Hyper-parameters that whoever restores an optimizer may make it with: what is restored brings its own."""
-    return {name: 0.75 * value if isinstance(value, float) else value for name, value in parameters.items()}
+    """Hyper-parameters that whoever restores an optimizer may make it with: what is restored brings its own.
+
+    Fractions become smaller fractions, which every optimizer takes where it takes the fraction itself.
+    """
+    return {
+        name: 0.75 * value if isinstance(value, float) and value < 1 else value
+        for name, value in parameters.items()
+    }
 
 
 def _transposed(torch: Any, x: Any) -> Any:
