@@ -1,0 +1,1 @@
+"""Zeroth-order methods: steps from function values."""
