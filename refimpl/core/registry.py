@@ -159,6 +159,8 @@ METHODS = (
     Method("dog", "first_order_adaptive.dog:DoG", ("P327/0",), GRADIENT, "quadratic"),
     Method("sign-gd", "first_order_adaptive.sign_gd:SignGD", ("P188/3",), GRADIENT, "quadratic"),
     Method("shampoo", "first_order_adaptive.shampoo:Shampoo", ("P344/0",), GRADIENT, "matrix-quadratic"),
+    Method("full-matrix-adagrad", "first_order_adaptive.full_matrix_adagrad:FullMatrixAdaGrad", ("P344/1",),
+           GRADIENT, "integer-quadratic"),
     Method("lamb", "first_order_adaptive.lamb:LAMB", (), GRADIENT, "quadratic"),
     Method("adam", "first_order_adaptive.adam:Adam", ("P353/0", "P353/2", "P276/0", "P301/1", "P356/1"), GRADIENT,
            "quadratic"),

@@ -1,4 +1,4 @@
-"""Cases made for one method each: where it meets a threshold or a tie exactly, and two readings differ there alone.
+"""Cases made for one method each: where two readings differ there alone, mostly at a threshold or a tie.
 
 Rounding decides what an implementation does there, so that they are asked for in a strict check only.
 """
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.first_order_adaptive.anolog import Anolog
+from refimpl.first_order_adaptive.full_matrix_adagrad import FullMatrixAdaGrad
 from refimpl.first_order_adaptive.lbfgs import CURVATURE, LBFGS
 from refimpl.flatness.fisher_mask_sam import FisherMaskSAM
 from refimpl.problems import LeastSquares
@@ -50,10 +51,21 @@ def _fall(steps: int) -> Special:
     )  # fmt: skip
 
 
+def _outer_products(steps: int) -> Special:
+    """Three dimensions, where eigenvectors are no symmetric matrix; along axes until the spectrum is simple."""
+    gradients = np.zeros((steps, 3))
+    gradients[0, 0], gradients[1, 1] = 2.0, -1.0
+    gradients[2:] = np.random.default_rng(0).integers(1, 32, (steps - 2, 3)) / 16
+    return Special(
+        "outer products in three dimensions", FullMatrixAdaGrad(0.125, 0.25), None, gradients, np.ones(3)
+    )
+
+
 _SPECIAL: dict[str, Callable[[int], Special]] = {
     "lbfgs": _curvature,
     "fisher-mask-sam": _equal_information,
     "anolog": _fall,
+    "full-matrix-adagrad": _outer_products,
 }
 
 

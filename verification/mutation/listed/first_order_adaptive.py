@@ -10,6 +10,19 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("`1.0` became `2.0` in `root = np.where(w > 0, w, 1.0)`",),
     ),
     (
+        "a sum of outer products has no negative eigenvalue",
+        "full-matrix-adagrad",
+        (
+            "`0.0` became `-1.0` in `roots = np.sqrt(np.maximum(w, 0.0) + self.epsilon)`",
+            "`np.maximum(w, 0.0)` became `w` in `roots = np.sqrt(np.maximum(w, 0.0) + self.epsilon)`",
+        ),
+    ),
+    (
+        "an outer product with a zero vector is zero",
+        "full-matrix-adagrad",
+        ("`nothing` became `x0` in `return State(x0, np.outer(nothing, nothing))`",),
+    ),
+    (
         "the larger of two numbers does not depend on their order",
         "amsgrad",
         (
