@@ -37,6 +37,8 @@ ORACLES = (
     "input_kl",
     "input_gradients",
     "shifted_gradient",
+    "lower_yy_vector",
+    "lower_xy_vector",
 )
 
 
@@ -189,6 +191,14 @@ class Counted(NamedTuple):
     def shifted_gradient(self, x, Z):
         self.counts[29] += 1
         return self.problem.shifted_gradient(x, Z)
+
+    def lower_yy_vector(self, x, y, v):
+        self.counts[30] += 1
+        return self.problem.lower_yy_vector(x, y, v)
+
+    def lower_xy_vector(self, x, y, v):
+        self.counts[31] += 1
+        return self.problem.lower_xy_vector(x, y, v)
 
 
 def counted(problem: Any) -> Counted:

@@ -64,6 +64,8 @@ ALL_SAMPLES = ("sample_gradients",)
 GATED = ("gates", "gated_gradient")
 TERMS = ("sample_gradients", "sample_hessian_vectors")
 LEVELS = ("upper_x", "upper_y", "lower_x", "lower_y")
+UPPER_AND_LOWER = ("upper_x", "upper_y", "lower_y")
+PRODUCTS = (*UPPER_AND_LOWER, "lower_yy_vector", "lower_xy_vector")
 
 # fmt: off
 METHODS = (
@@ -141,6 +143,8 @@ METHODS = (
     Method("f2sa", "bilevel.f2sa:F2SA", ("P305/0",), LEVELS, "bilevel"),
     Method("penalty-gradient", "bilevel.penalty_gradient:PenaltyGradient", ("P099/0",), LEVELS,
            "bilevel-well-conditioned"),
+    Method("implicit-gradient", "bilevel.implicit_gradient:ImplicitGradient", ("P294/0", "P251/3", "P241/1"),
+           (*UPPER_AND_LOWER, "lower_yy", "lower_xy_vector"), "bilevel-curved"),
     Method("gradient-descent", "first_order_adaptive.gradient_descent:GradientDescent",
            ("P064/0", "P290/0", "P341/3"), GRADIENT, "quadratic"),
     Method("dp-sat", "dp.dp_sat:DPSAT", ("P026/0",), ALL_SAMPLES, "few-examples"),

@@ -72,6 +72,12 @@ class QuadraticBilevel(NamedTuple):
     def lower_xy(self, x, y):
         return -self.B.T.copy()
 
+    def lower_yy_vector(self, x, y, v):
+        return self.A @ v
+
+    def lower_xy_vector(self, x, y, v):
+        return -(self.B.T @ v)
+
     def lower_solution(self, x):
         return np.linalg.solve(self.A, self.B @ x)
 

@@ -68,6 +68,12 @@ class RankDeficientBilevel(NamedTuple):
     def lower_xy(self, x, y):
         return -self.P
 
+    def lower_yy_vector(self, x, y, v):
+        return self.P.T @ (self.P @ v)
+
+    def lower_xy_vector(self, x, y, v):
+        return -(self.P @ v)
+
     def lower_solution(self, x):
         """The lower solution that the upper level prefers."""
         return self.penalty_solution(x, 0.0)
@@ -153,6 +159,12 @@ class QuarticBilevel(NamedTuple):
 
     def lower_xy(self, x, y):
         return -self.lower_yy(x, y)
+
+    def lower_yy_vector(self, x, y, v):
+        return 3 * (y - x) * (y - x) * v
+
+    def lower_xy_vector(self, x, y, v):
+        return -self.lower_yy_vector(x, y, v)
 
     def lower_solution(self, x):
         return x.copy()

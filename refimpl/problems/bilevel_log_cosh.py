@@ -8,6 +8,9 @@ Constants   l_f0 = sqrt(dy) (|f_y| <= 1 per entry), l_f1 = 1 (f_yy <= 1), l_g1 =
             attained by a unit vector w. g_y is (1 + mu)-Lipschitz in y.
 Solution    y*(x) separates: with c = (Bx)_i, u = c - y solves tanh u + mu u = mu c. The left side is concave
             for u >= 0, so Newton's method from u = 0 rises to the root monotonically (odd for c < 0).
+Curvature   with s = sech^2 u, dy*/dc = s/(mu + s) <= 1/(1 + mu) and |d2y*/dc2| = 2 mu^2 |tanh u| s/(mu + s)^3 <=
+            8/27 (s/(mu + s)^3 is largest at s = mu/2); so each entry of the upper level has curvature at most
+            (1 + mu)^-2 + 8/27 in c, and psi at most |B|^2 times that, plus 1/10.
 """
 
 from __future__ import annotations
@@ -68,6 +71,14 @@ class LogCoshBilevel(NamedTuple):
         w = np.tanh(y - self.B @ x)
         return -(self.B.T * (1.0 - w * w))
 
+    def lower_yy_vector(self, x, y, v):
+        w = np.tanh(y - self.B @ x)
+        return (self.mu + (1.0 - w * w)) * v
+
+    def lower_xy_vector(self, x, y, v):
+        w = np.tanh(y - self.B @ x)
+        return -(self.B.T @ ((1.0 - w * w) * v))
+
     def lower_solution(self, x):
         """y*(x) within a few roundings, by 60 steps of the monotone Newton iteration of the module's text."""
         c = self.B @ x
@@ -105,6 +116,10 @@ class LogCoshBilevel(NamedTuple):
         """grad psi_sigma(x) on the host; loses log10(1/sigma) digits to cancellation."""
         y, z = self.penalty_solution(x, sigma), self.lower_solution(x)
         return self.upper_x(x, y) + (self.lower_x(x, y) - self.lower_x(x, z)) / sigma
+
+    def smoothness(self):
+        """L of psi, an upper bound: |B|^2 ((1 + mu)^-2 + 8/27) + 1/10 (see the module's text)."""
+        return self.l_g1() ** 2 * (1 / (1 + self.mu) ** 2 + 8 / 27) + 0.1
 
     def lower_strong_convexity(self):
         """mu of g in y."""

@@ -274,6 +274,11 @@ EXAMPLES: dict[str, Example] = {
     "bilevel-log-cosh": Example(
         lambda: p.random_log_cosh_bilevel(dx=3, dy=4, mu=0.5, seed=0), (0.0, 0.0, 0.0), "log-cosh bilevel"
     ),
+    "bilevel-curved": Example(
+        lambda: p.random_log_cosh_bilevel(dx=2, dy=3, mu=0.5, seed=3),
+        (1.0, -0.5),
+        "log-cosh bilevel, dx = 2, dy = 3",
+    ),
     "bilevel-degenerate": Example(
         lambda: p.rank_deficient_bilevel([1.0, -2.0, 0.5], rank=2), (1.0, 1.0), "many lower solutions"
     ),

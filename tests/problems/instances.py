@@ -107,4 +107,5 @@ def oracles(name):
     if hasattr(problem, "upper"):
         y = np.random.default_rng(2).standard_normal(problem.lower_dimension())
         found += [(n, (x, y)) for n in ("upper", "lower", *(level[1] for level in LEVELS))]
+        found += [(n, (x, y, y / 4 + 1)) for n in ("lower_yy_vector", "lower_xy_vector")]
     return problem, [(n, arguments) for n, arguments in found if (name, n) not in UNDEFINED]

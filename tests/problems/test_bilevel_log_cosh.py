@@ -82,3 +82,15 @@ def test_lower_solution_is_right_to_the_last_digits():
         size = np.abs(PROBLEM.B @ X) + np.abs(y)
         gap = np.array([abs(b - v).midpoint() for b, v in zip(z, y)])
     assert np.all(gap <= 8 * 2.0**-53 * size)
+
+
+def test_no_curvature_of_the_hyperobjective_exceeds_its_smoothness_and_half_of_it_is_reached():
+    """One row b = 1 and a target far below: |psi''| over many x, t; the bound drops terms that cannot meet."""
+    h, found = 2.0**-16, []
+    for mu in (0.03, 0.5, 2.0):
+        for t in (-3.0, -0.5, 0.0, 1.0):
+            problem = p.LogCoshBilevel(np.ones((1, 1)), np.array([t]), mu)
+            for x in np.linspace(-6, 6, 241):
+                slope = problem.hypergradient(np.array([x + h])) - problem.hypergradient(np.array([x - h]))
+                found.append(abs(slope[0]) / (2 * h) / problem.smoothness())
+    assert 0.5 < max(found) <= 1

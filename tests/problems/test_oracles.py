@@ -77,6 +77,20 @@ def test_bilevel_derivatives(name, level):
     assert errors(planted(problem, derivative), function, derivative, (x, y), slot) > TOLERANCE
 
 
+@pytest.mark.parametrize("oracle", ["lower_yy", "lower_xy"])
+@pytest.mark.parametrize("name", BILEVEL)
+def test_bilevel_products_are_those_of_the_matrices(name, oracle):
+    problem, x = instance(name)
+    y = np.linspace(-1.5, 1.25, problem.lower_dimension())
+    v = np.random.default_rng(7).standard_normal(y.size)
+    with precision(200):
+        served = convert(problem, balls)
+        gap = getattr(served, f"{oracle}_vector")(balls(x), balls(y), balls(v))
+        gap = gap - getattr(served, oracle)(balls(x), balls(y)) @ balls(v)
+        assert gap.shape == (x.size if oracle == "lower_xy" else y.size,)
+        assert np.max(np.abs(midpoints(gap))) < 1e-50
+
+
 @pytest.mark.parametrize("name", BILEVEL)
 def test_hypergradient_is_the_derivative_of_the_hyperobjective(name):
     problem, x = instance(name)

@@ -23,7 +23,8 @@ def arguments(problem, oracle, x):
     """What an oracle is asked with at x."""
     rng = np.random.default_rng(0)
     if oracle.startswith(("upper", "lower")):
-        return x, np.ones(problem.lower_dimension())
+        y = np.ones(problem.lower_dimension())
+        return (x, y, y) if oracle.endswith("vector") else (x, y)
     asked = {
         "sample": lambda: (rng,),
         "mean_hessian": tuple,

@@ -42,6 +42,12 @@ class CoupledBilevel(NamedTuple):
     def lower_xy(self, x, y):
         return self.D.copy()
 
+    def lower_yy_vector(self, x, y, v):
+        return self.A @ v
+
+    def lower_xy_vector(self, x, y, v):
+        return self.D @ v
+
 
 def coupled_bilevel() -> tuple[CoupledBilevel, np.ndarray]:
     """An instance with dx = 2 and dy = 3, data exact in 8 bits, and a start."""

@@ -15,7 +15,8 @@ from refimpl.problems import BatchNormNeuron, CubicPerturbation, CurvatureLoss, 
 from verification.strategies import smooth, structured
 from verification.strategies.matrices import vectors
 
-LEVELS = ("upper", "upper_x", "upper_y", "lower", "lower_x", "lower_y", "lower_yy", "lower_xy")
+LEVELS = ("upper", "upper_x", "upper_y", "lower", "lower_x", "lower_y", "lower_yy", "lower_xy",
+          "lower_yy_vector", "lower_xy_vector")  # fmt: skip
 SMOOTH = ("value", "gradient", "hessian", "hessian_vector")
 SAMPLED = ("sample", "sample_value", "sample_gradient")
 SHIFTED = ("input_gradients", "shifted_gradient")

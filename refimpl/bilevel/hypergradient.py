@@ -1,0 +1,41 @@
+"""What methods on hyper-gradients share: lower steps, implicit differentiation, checks.
+
+The hyper-objective is psi(x) = f(x, y*(x)) with y*(x) = argmin_y g(x, y); f is the upper, g the lower level. With
+g_yy (dy, dy) and g_xy (dx, dy), rows x, the implicit function theorem gives at y = y*(x)
+
+    grad psi = f_x - g_xy g_yy^{-1} f_y.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from refimpl.core import checks
+
+
+def lower_steps(problem, x, y, step_size, count):
+    """`count` gradient steps on g(x, .) from y."""
+    for _ in range(count):
+        y = y - step_size * problem.lower_y(x, y)
+    return y
+
+
+def implicit(problem, x, y):
+    """f_x - g_xy g_yy^{-1} f_y at (x, y), by one linear solve; the hyper-gradient where y = y*(x)."""
+    q = np.linalg.solve(problem.lower_yy(x, y), problem.upper_y(x, y))
+    return problem.upper_x(x, y) - problem.lower_xy_vector(x, y, q)
+
+
+def check(algorithm, problem, counts):
+    """Raise ValueError unless steps are positive, `counts` are integers of at least 1 and the start fits."""
+    checks.positive("step_size", algorithm.step_size)
+    if "lower_step_size" in algorithm._fields:
+        checks.positive("lower_step_size", algorithm.lower_step_size)
+    for name in counts:
+        checks.count(name, getattr(algorithm, name))
+    checks.array("start", algorithm.start, shape=(problem.lower_dimension(),))
+
+
+def iterations(factor, target):
+    """Least n with factor^n <= target, both in (0, 1); 1 where the factor is 0."""
+    return 1 if factor <= 0 else int(np.ceil(np.log(target) / np.log(factor)))
