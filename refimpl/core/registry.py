@@ -140,6 +140,7 @@ METHODS = (
            ("sample_gradient", LMO), "noisy-ball"),
     Method("zo-frank-wolfe", "frank_wolfe.zo_frank_wolfe:ZOFrankWolfe", ("P087/0",),
            ("sample_value", LMO), "noisy-ball"),
+    Method("forward-gradient", "zeroth_order.forward_gradient:ForwardGradient", ("P358/0",), GRADIENT, "quadratic"),
     Method("f2sa", "bilevel.f2sa:F2SA", ("P305/0",), LEVELS, "bilevel"),
     Method("penalty-gradient", "bilevel.penalty_gradient:PenaltyGradient", ("P099/0",), LEVELS,
            "bilevel-well-conditioned"),
