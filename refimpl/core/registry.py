@@ -62,6 +62,7 @@ CENTRAL = ("gradient", "hessian", "curvature_gradient")
 LMO = "linear_minimizer"
 ALL_SAMPLES = ("sample_gradients",)
 GATED = ("gates", "gated_gradient")
+VALUES = ("sample_value",)
 TERMS = ("sample_gradients", "sample_hessian_vectors")
 LEVELS = ("upper_x", "upper_y", "lower_x", "lower_y")
 UPPER_AND_LOWER = ("upper_x", "upper_y", "lower_y")
@@ -141,6 +142,7 @@ METHODS = (
     Method("zo-frank-wolfe", "frank_wolfe.zo_frank_wolfe:ZOFrankWolfe", ("P087/0",),
            ("sample_value", LMO), "noisy-ball"),
     Method("forward-gradient", "zeroth_order.forward_gradient:ForwardGradient", ("P358/0",), GRADIENT, "quadratic"),
+    Method("mezo", "zeroth_order.mezo:MeZO", ("P365/0", "P365/1", "P367/0", "P128/1"), VALUES, "quadratic-regression"),
     Method("f2sa", "bilevel.f2sa:F2SA", ("P305/0",), LEVELS, "bilevel"),
     Method("penalty-gradient", "bilevel.penalty_gradient:PenaltyGradient", ("P099/0",), LEVELS,
            "bilevel-well-conditioned"),

@@ -13,4 +13,20 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`p` became `total` in `v = self.law.draw(p, rng)`",
         ),
     ),
+    (
+        "x + c z - 2c z + c z is x: in exact arithmetic x is state.x throughout a step",
+        "mezo",
+        (
+            "`x` became `state.x` in `ahead = x + self.smoothing * z`",
+            "`x` became `state.x` in `return State(x - self.step_size * (total / self.directions + self.decay * x))`",
+        ),
+    ),
+    (
+        "a law reads of its argument the length only, which is that of x",
+        "mezo",
+        (
+            "`x` became `state.x` in `z = self.law.draw(x, rng)`",
+            "`x` became `total` in `z = self.law.draw(x, rng)`",
+        ),
+    ),
 )

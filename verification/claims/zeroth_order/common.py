@@ -1,0 +1,101 @@
+"""What the claims of the zeroth-order methods share: noise-free problems, enumerated draws, laws of one step.
+
+A polynomial of degree 2m - 1 in a normal draw has the mean that the m nodes of Gauss-Hermite quadrature give; six
+equal angles average polynomials of degree five on the circle, and signs are finite. The moments of a step are therefore
+finite sums over draws that are replayed through the method.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from refimpl.core.draws import tape
+from refimpl.problems import FiniteNoise, Quadratic, QuadraticRegression
+from refimpl.problems.registry import EXAMPLES
+from refimpl.zeroth_order.estimators import Normal, Signs, Sphere
+from verification.arithmetic.zeroth_order import EXAMPLE, Rule, expected
+from verification.evidence import exact_moments
+from verification.finding import Finding
+from verification.trial import complete_run, first_iterates
+
+ROUNDING = 2.0**-53
+HEXAGON = np.array([[1.0, 0.0], [0.5, 0.75**0.5], [-0.5, 0.75**0.5]])
+
+# a plane quadratic whose gradient and curvature single out no axis
+A, X, GRADIENT = np.array([[2.0, 0.5], [0.5, 1.0]]), np.array([0.5, -0.25]), np.array([0.75, -0.5])
+
+
+def deterministic(f: Any) -> FiniteNoise:
+    """`f` as a sampled problem of one sample; a step consumes one integer for it."""
+    return FiniteNoise(f, np.zeros((1, f.dimension())))
+
+
+def plane() -> FiniteNoise:
+    """The quadratic with Hessian A and gradient GRADIENT at X."""
+    return deterministic(Quadratic(A, A @ X - GRADIENT))
+
+
+def normal_draws(nodes: list[int]) -> tuple[list[Any], np.ndarray]:
+    """All combinations of the quadrature nodes of normal draws in order, and their probabilities."""
+    rules = [np.polynomial.hermite_e.hermegauss(n) for n in nodes]
+    weights = np.array([np.prod(w) for w in product(*(rule[1] for rule in rules))])
+    return list(product(*(rule[0] for rule in rules))), weights / weights.sum()
+
+
+def draws_of(law: Any, count: int, nodes: int = 3) -> tuple[list[tuple[Any, Any]], np.ndarray]:
+    """`count` directions of a law in the plane: (reals, integers) of every outcome, and the probabilities."""
+    if isinstance(law, Normal):
+        reals, weights = normal_draws([nodes] * 2 * count)
+        return [(r, ()) for r in reals], weights
+    if isinstance(law, Sphere):
+        directions = [*HEXAGON, *-HEXAGON]
+        outcomes = [(np.concatenate(c), ()) for c in product(directions, repeat=count)]
+    else:
+        outcomes = [((), c) for c in product((0, 1), repeat=2 * count)]
+    return outcomes, np.full(len(outcomes), 1 / len(outcomes))
+
+
+def estimates(algorithm: Any, problem: Any, x: Any, outcomes: Any, engine: str) -> list[np.ndarray]:
+    """(x_0 - x_1)/eta for every outcome; the sample is the first integer."""
+    found = []
+    for reals, integers in outcomes:
+        one = complete_run(algorithm, problem, x, 1, engine=engine, rng=tape(reals, [0, *integers]))
+        found.append((one.x[0] - one.x[1]) / algorithm.step_size)
+    return found
+
+
+def second_moment(p: np.ndarray, law: Any) -> np.ndarray:
+    """E g g' of one estimate with gradient p on a quadratic."""
+    d = len(p)
+    full = 2 * np.outer(p, p) + p @ p * np.eye(d)
+    if isinstance(law, Sphere):
+        return d / (d + 2) * full
+    return full - 2 * np.diag(p**2) if isinstance(law, Signs) else full
+
+
+def law_of_a_step(
+    algorithm: Any, outcomes: Any, weights: Any, engine: str, *, mean: Any = GRADIENT, second: Any
+) -> Finding:
+    """(x_0 - x_1)/eta at X on the plane quadratic has that mean and that second moment."""
+    found = estimates(algorithm, plane(), X, outcomes, engine)
+    # values and slopes of order ten, divided by 2c and by eta: below 100 roundings of each outcome
+    mean = np.asarray(mean)
+    return exact_moments(
+        found, weights, mean=mean, covariance=second - np.outer(mean, mean), tolerance=400 * ROUNDING
+    )
+
+
+def example() -> tuple[QuadraticRegression, np.ndarray]:
+    """The problem of the first iterates and its start."""
+    return EXAMPLES[EXAMPLE].build(), np.array(EXAMPLES[EXAMPLE].start)
+
+
+def equal_iterates(
+    algorithm: Any, rule: Rule, engine: str, *, steps: int = 5, seed: int = 3, memory: Any = None
+) -> Finding:
+    """The first iterates on the example against `rule` in decimals with the same draws."""
+    problem, x0 = example()
+    return first_iterates(algorithm, problem, x0, expected(rule, steps, seed, memory), engine, rng=seed)
