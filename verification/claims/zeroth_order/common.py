@@ -7,7 +7,6 @@ finite sums over draws that are replayed through the method.
 
 from __future__ import annotations
 
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -15,14 +14,16 @@ import numpy as np
 from refimpl.core.draws import tape
 from refimpl.problems import FiniteNoise, Quadratic, QuadraticRegression
 from refimpl.problems.registry import EXAMPLES
-from refimpl.zeroth_order.estimators import Normal, Signs, Sphere
+from refimpl.zeroth_order.estimators import Signs, Sphere
 from verification.arithmetic.zeroth_order import EXAMPLE, Rule, expected
+from verification.claims.zeroth_order.directions import Listed, normal, signs
 from verification.evidence import exact_moments
 from verification.finding import Finding
 from verification.trial import complete_run, first_iterates
 
 ROUNDING = 2.0**-53
-HEXAGON = np.array([[1.0, 0.0], [0.5, 0.75**0.5], [-0.5, 0.75**0.5]])
+_CORNERS = np.array([[1.0, 0.0], [0.5, 0.75**0.5], [-0.5, 0.75**0.5]])
+HEXAGON = Listed(Sphere(), np.vstack([_CORNERS, -_CORNERS]), np.zeros((6, 0), int), np.full(6, 1 / 6))
 
 # a plane quadratic whose gradient and curvature single out no axis
 A, X, GRADIENT = np.array([[2.0, 0.5], [0.5, 1.0]]), np.array([0.5, -0.25]), np.array([0.75, -0.5])
@@ -38,24 +39,12 @@ def plane() -> FiniteNoise:
     return deterministic(Quadratic(A, A @ X - GRADIENT))
 
 
-def normal_draws(nodes: list[int]) -> tuple[list[Any], np.ndarray]:
-    """All combinations of the quadrature nodes of normal draws in order, and their probabilities."""
-    rules = [np.polynomial.hermite_e.hermegauss(n) for n in nodes]
-    weights = np.array([np.prod(w) for w in product(*(rule[1] for rule in rules))])
-    return list(product(*(rule[0] for rule in rules))), weights / weights.sum()
-
-
 def draws_of(law: Any, count: int, nodes: int = 3) -> tuple[list[tuple[Any, Any]], np.ndarray]:
     """`count` directions of a law in the plane: (reals, integers) of every outcome, and the probabilities."""
-    if isinstance(law, Normal):
-        reals, weights = normal_draws([nodes] * 2 * count)
-        return [(r, ()) for r in reals], weights
-    if isinstance(law, Sphere):
-        directions = [*HEXAGON, *-HEXAGON]
-        outcomes = [(np.concatenate(c), ()) for c in product(directions, repeat=count)]
-    else:
-        outcomes = [((), c) for c in product((0, 1), repeat=2 * count)]
-    return outcomes, np.full(len(outcomes), 1 / len(outcomes))
+    listed = HEXAGON if isinstance(law, Sphere) else signs(2) if isinstance(law, Signs) else normal(2, nodes)
+    paths = listed.paths(count)
+    outcomes = [(listed.reals[list(rows)].ravel(), listed.coins[list(rows)].ravel()) for rows, _ in paths]
+    return outcomes, np.array([weight for _, weight in paths])
 
 
 def estimates(algorithm: Any, problem: Any, x: Any, outcomes: Any, engine: str) -> list[np.ndarray]:
@@ -65,15 +54,6 @@ def estimates(algorithm: Any, problem: Any, x: Any, outcomes: Any, engine: str) 
         one = complete_run(algorithm, problem, x, 1, engine=engine, rng=tape(reals, [0, *integers]))
         found.append((one.x[0] - one.x[1]) / algorithm.step_size)
     return found
-
-
-def second_moment(p: np.ndarray, law: Any) -> np.ndarray:
-    """E g g' of one estimate with gradient p on a quadratic."""
-    d = len(p)
-    full = 2 * np.outer(p, p) + p @ p * np.eye(d)
-    if isinstance(law, Sphere):
-        return d / (d + 2) * full
-    return full - 2 * np.diag(p**2) if isinstance(law, Signs) else full
 
 
 def law_of_a_step(

@@ -24,8 +24,8 @@ from verification.claims.zeroth_order.common import (
     estimates,
     law_of_a_step,
     plane,
-    second_moment,
 )
+from verification.claims.zeroth_order.directions import normal, second_moment, signs, sphere
 from verification.evidence import bound, exact_moments, identity, tight
 from verification.finding import Finding, worst
 from verification.mutants.zeroth_order import mezo as mutants
@@ -83,7 +83,7 @@ def moments_of_an_estimate(method: type, engine: str, swapped: bool = False) -> 
     for law, n in CASES:
         used = Signs() if swapped and isinstance(law, Normal) else law
         outcomes, weights = draws_of(used, n)
-        wanted = (second_moment(GRADIENT, law) + (n - 1) * np.outer(GRADIENT, GRADIENT)) / n
+        wanted = (second_moment(law, GRADIENT) + (n - 1) * np.outer(GRADIENT, GRADIENT)) / n
         found.append(law_of_a_step(method(0.5, 0.25, n, 0.0, used), outcomes, weights, engine, second=wanted))
     return worst(found)
 
@@ -105,14 +105,10 @@ def bias_on_a_cubic(method: type, engine: str) -> Finding:
     x, c, found = 0.5, 0.25, []
     problem = deterministic(CubicPerturbation())
     p = x + x * x / 2
-    rules = (
-        (Normal(), [((-(3**0.5),), ()), ((0.0,), ()), ((3**0.5,), ())], [1 / 6, 2 / 3, 1 / 6], 3.0),
-        (Sphere(), [((-2.0,), ()), ((0.5,), ())], [0.5, 0.5], 1.0),
-        (Signs(), [((), (0,)), ((), (1,))], [0.5, 0.5], 1.0),
-    )
-    for law, outcomes, weights, fourth in rules:
-        g = estimates(method(0.5, c, 1, 0.0, law), problem, np.array([x]), outcomes, engine)
-        z = np.array([r[0] if isinstance(law, Normal) else 1.0 for r, _ in outcomes])[:, None]
+    for listed, fourth in ((normal(1, 3), 3.0), (sphere(1), 1.0), (signs(1), 1.0)):
+        outcomes, weights = list(zip(listed.reals, listed.coins, strict=True)), listed.weights
+        g = estimates(method(0.5, c, 1, 0.0, listed.law), problem, np.array([x]), outcomes, engine)
+        z = listed.reals if isinstance(listed.law, Normal) else np.ones((len(weights), 1))
         each = identity(g, p * z**2 + c**2 * z**4 / 6, tolerance=100 * ROUNDING)
         mean = exact_moments(g, weights, mean=[p + c**2 * fourth / 6], tolerance=100 * ROUNDING)
         found += [each, mean]
@@ -173,8 +169,8 @@ def expected_values(method: type, engine: str) -> Finding:
         s = (1 - 2 * eta * eigenvalues) * s + eta**2 * (eigenvalues**2 @ s)
         wanted.append(eigenvalues @ s / 2)
     values = np.zeros(steps)
-    for signs in product((0, 1), repeat=2 * steps):
-        integers = np.concatenate([[0, *signs[2 * k : 2 * k + 2]] for k in range(steps)])
+    for coins in product((0, 1), repeat=2 * steps):
+        integers = np.concatenate([[0, *coins[2 * k : 2 * k + 2]] for k in range(steps)])
         ends = complete_run(
             method(eta, 0.25, 1, 0.0, Signs()), problem, x, steps, engine=engine, rng=tape([], integers)
         )
