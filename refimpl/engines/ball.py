@@ -7,7 +7,6 @@ Source: F. Johansson, Arb: efficient arbitrary-precision midpoint-radius interva
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
@@ -34,8 +33,6 @@ def precision(bits: int) -> Iterator[None]:
 
 def enclosure(value: Any) -> arb | None:
     """`value` as an arb, exact but for Fraction, or None where it is no real number of at most 64 bits."""
-    if isinstance(value, Ball):
-        return value.value
     if isinstance(value, arb):
         return value
     if isinstance(value, int | np.integer | np.bool_):
@@ -47,68 +44,110 @@ def enclosure(value: Any) -> arb | None:
     return None
 
 
-def _certified(name: str, result: arb, *arguments: arb, outside: bool = False) -> Ball:
-    """Wrap a result; one that only the radii of finite arguments made non-finite is Undecidable."""
+# The functions below take and return plain arbs: the scalars wrap their results one by one, the arrays all at once.
+# They call arb's methods by name, since a Ball, which is an arb too, answers operators by these functions.
+
+
+def certain(name: str, result: arb, *arguments: arb, outside: bool = False) -> arb:
+    """The result; one that only the radii of finite arguments made non-finite is Undecidable."""
     defined = result.is_finite() or outside or all(a.is_exact() for a in arguments)
     if not defined and all(a.is_finite() for a in arguments):
         raise Undecidable(f"{name} is not defined on all of {', '.join(map(str, arguments))}")
-    made = Ball.__new__(Ball)  # without the conversions of __init__: this is where balls come from
-    made.value = result
-    return made
+    return result
 
 
-def _operation(name: str, apply: Callable[[arb, arb], arb]) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """The method for `apply` and its reflected twin."""
-
-    def method(self: Ball, other: Any) -> Ball:
-        y = enclosure(other)
-        return NotImplemented if y is None else _certified(name, apply(self.value, y), self.value, y)
-
-    def reflected(self: Ball, other: Any) -> Ball:
-        x = enclosure(other)
-        return NotImplemented if x is None else _certified(name, apply(x, self.value), x, self.value)
-
-    return method, reflected
+def divide(x: arb, y: arb) -> arb:
+    """x / y."""
+    return certain("division", arb.__truediv__(x, y), x, y)
 
 
-def _comparison(symbol: str, holds: Callable[..., bool], fails: Callable[..., bool]) -> Callable[..., Any]:
-    def method(self: Ball, other: Any) -> bool:
-        second = enclosure(other)
-        if second is None:
-            return NotImplemented
-        if holds(self.value, second):
-            return True
-        if fails(self.value, second):
-            return False
-        raise Undecidable(f"{self.value} {symbol} {second} is not decided at {ctx.prec} bits")
-
-    return method
-
-
-def _function(name: str, low: float | None = None, high: float | None = None) -> Callable[[Any], Any]:
-    """A method for arb's function `name`, which is defined between `low` and `high`."""
-
-    def method(self: Ball) -> Ball:
-        x = self.value
-        outside = (low is not None and x < low) or (high is not None and x > high)
-        return _certified(name, getattr(x, name)(), x, outside=outside)
-
-    return method
-
-
-def _absolute(x: arb) -> arb:
-    return arb(0).union(x.abs_upper()) if x.contains(0) else abs(x)
-
-
-def _power(x: arb, y: arb) -> arb:
+def power(x: arb, y: arb) -> arb:
+    """x^y, also for integer powers of balls that hold zero."""
     exponent = y.unique_fmpz() if y.is_exact() else None
     if exponent is None or exponent <= 0 or not (x.is_finite() and x.contains(0)):
-        return x**y
+        return certain("power", arb.__pow__(x, y), x, y)
     n = int(exponent)  # arb's power is NaN for 0 +- r; it is monotone on either side of 0
     return arb(0).union(x.abs_upper() ** n) if n % 2 == 0 else (x.lower() ** n).union(x.upper() ** n)
 
 
-class Ball:
+def absolute(x: arb) -> arb:
+    """|x|."""
+    return arb(0).union(x.abs_upper()) if x.contains(0) else arb.__abs__(x)
+
+
+def square(x: arb) -> arb:
+    """x^2, never negative."""
+    return power(x, arb(2))
+
+
+def sign(x: arb) -> arb:
+    """-1, 0 or 1, exactly; Undecidable where the sign is."""
+    return arb(int(greater(x, 0)) - int(less(x, 0)))
+
+
+def _function(name: str, low: float | None = None, high: float | None = None) -> Callable[[arb], arb]:
+    """arb's function `name`, which is defined between `low` and `high`."""
+    apply = getattr(arb, name)
+
+    def function(x: arb) -> arb:
+        result = apply(x)
+        if result.is_finite():
+            return result
+        outside = (low is not None and arb.__lt__(x, low)) or (high is not None and arb.__gt__(x, high))
+        return certain(name, result, x, outside=outside)
+
+    return function
+
+
+FUNCTIONS = {
+    "sqrt": _function("sqrt", 0), "log": _function("log", 0), "log1p": _function("log1p", -1),
+    "arcsin": _function("asin", -1, 1), "arccos": _function("acos", -1, 1), "arctan": _function("atan"),
+    "arccosh": _function("acosh", 1), "arctanh": _function("atanh", -1, 1), "arcsinh": _function("asinh"),
+    **{name: _function(name) for name in ("exp", "expm1", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
+    "square": square, "sign": sign,
+}  # fmt: skip
+
+
+def _comparison(symbol: str, holds: Callable[..., bool], fails: Callable[..., bool]) -> Callable[..., bool]:
+    def decided(x: arb, y: arb | int) -> bool:
+        if holds(x, y):
+            return True
+        if fails(x, y):
+            return False
+        raise Undecidable(f"{arb(x)} {symbol} {arb(y)} is not decided at {ctx.prec} bits")
+
+    return decided
+
+
+less = _comparison("<", arb.__lt__, arb.__ge__)
+less_equal = _comparison("<=", arb.__le__, arb.__gt__)
+greater = _comparison(">", arb.__gt__, arb.__le__)
+greater_equal = _comparison(">=", arb.__ge__, arb.__lt__)
+equal = _comparison("==", arb.__eq__, arb.__ne__)
+not_equal = _comparison("!=", arb.__ne__, arb.__eq__)
+
+
+def _binary(apply: Callable[[arb, arb], Any], wrap: bool = True) -> Callable[[Any, Any], Any]:
+    """A method of Ball that takes any real number as its other argument."""
+
+    def method(self: Ball, other: Any) -> Any:
+        y = enclosure(other)
+        if y is None:
+            return NotImplemented
+        return Result(apply(self, y)) if wrap else apply(self, y)
+
+    return method
+
+
+def _reflected(apply: Callable[[arb, arb], arb]) -> Callable[[Any, Any], Any]:
+    return _binary(lambda y, x: apply(x, y))
+
+
+def _unary(apply: Callable[[arb], arb]) -> Callable[[Any], Any]:
+    return lambda self: Result(apply(self))
+
+
+class Ball(arb):
     """An unknown real number within a known radius of a known midpoint. Immutable.
 
     Operations return a ball with all results on members of their arguments. Comparisons answer only when all
@@ -116,74 +155,52 @@ class Ball:
     Undecidable where that depends on the member. `midpoint()` and `radius()` replace conversion to float.
     """
 
-    __slots__ = ("value",)
+    __slots__ = ()
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, value: Any) -> None:
         inner = enclosure(value)
         if inner is None:
             raise TypeError(f"a ball must come from a real number, got {type(value).__name__}")
-        self.value = inner
+        super().__init__(inner)
 
-    __add__, __radd__ = _operation("addition", operator.add)
-    __sub__, __rsub__ = _operation("subtraction", operator.sub)
-    __mul__, __rmul__ = _operation("multiplication", operator.mul)
-    __truediv__, __rtruediv__ = _operation("division", operator.truediv)
-    __pow__, __rpow__ = _operation("power", _power)
-    maximum, minimum = _operation("maximum", arb.max)[0], _operation("minimum", arb.min)[0]
+    # finite sums and products of balls are finite: there is nothing to certify
+    __add__, __radd__ = _binary(arb.__add__), _reflected(arb.__add__)
+    __sub__, __rsub__ = _binary(arb.__sub__), _reflected(arb.__sub__)
+    __mul__, __rmul__ = _binary(arb.__mul__), _reflected(arb.__mul__)
+    __truediv__, __rtruediv__ = _binary(divide), _reflected(divide)
+    __pow__, __rpow__ = _binary(power), _reflected(power)
 
-    __lt__ = _comparison("<", operator.lt, operator.ge)
-    __le__ = _comparison("<=", operator.le, operator.gt)
-    __gt__ = _comparison(">", operator.gt, operator.le)
-    __ge__ = _comparison(">=", operator.ge, operator.lt)
-    __eq__ = _comparison("==", operator.eq, operator.ne)
-    __ne__ = _comparison("!=", operator.ne, operator.eq)
+    __lt__, __le__ = _binary(less, wrap=False), _binary(less_equal, wrap=False)
+    __gt__, __ge__ = _binary(greater, wrap=False), _binary(greater_equal, wrap=False)
+    __eq__, __ne__ = _binary(equal, wrap=False), _binary(not_equal, wrap=False)
 
-    sqrt, log, log1p = _function("sqrt", 0), _function("log", 0), _function("log1p", -1)
-    exp, expm1, tanh = _function("exp"), _function("expm1"), _function("tanh")
-    sin, cos, tan = _function("sin"), _function("cos"), _function("tan")
-    sinh, cosh, arcsinh = _function("sinh"), _function("cosh"), _function("asinh")
-    arctan, arcsin, arccos = _function("atan"), _function("asin", -1, 1), _function("acos", -1, 1)
-    arccosh, arctanh = _function("acosh", 1), _function("atanh", -1, 1)
-
-    def __neg__(self) -> Ball:
-        return Ball(-self.value)
+    __neg__, __abs__ = _unary(arb.__neg__), _unary(absolute)
 
     def __pos__(self) -> Ball:
         return self
 
-    def __abs__(self) -> Ball:
-        return Ball(_absolute(self.value))
-
-    def square(self) -> Ball:
-        return self**2
-
-    conjugate = __pos__
-
-    def sign(self) -> Ball:
-        """-1, 0 or 1, exactly; Undecidable where the sign is."""
-        return Ball(int(self > 0) - int(self < 0))
-
     def __bool__(self) -> bool:
-        return self != 0
+        return not_equal(self, 0)
 
     def __float__(self) -> float:
         raise TypeError("a ball does not convert to float, that drops its radius: use midpoint() or radius()")
 
-    def is_finite(self) -> bool:
-        """Whether midpoint and radius are finite numbers."""
-        return self.value.is_finite()
+    @property
+    def value(self) -> arb:
+        """The same ball as a plain arb, which guesses."""
+        return arb(self)
 
     def midpoint(self) -> float:
         """The midpoint rounded to float64."""
-        return float(self.value.mid())
+        return float(self.mid())
 
     def radius(self) -> float:
         """Upper bound in float64 of the distance between `midpoint()` and any member; inf if not finite."""
         middle = self.midpoint()
         if not (self.is_finite() and np.isfinite(middle)):
             return float("inf")
-        bound = (self.value - arb(middle)).abs_upper()
+        bound = arb.__sub__(self, arb(middle)).abs_upper()
         rounded = float(bound)
         return rounded if rounded >= bound else float(np.nextafter(rounded, np.inf))
 
@@ -199,3 +216,17 @@ class Ball:
         from refimpl.engines.ball_array import dispatch_function
 
         return dispatch_function(function, args, kwargs)
+
+
+for (
+    _name,
+    _apply,
+) in FUNCTIONS.items():  # those that arb has under the same name would return arbs, which guess
+    setattr(Ball, _name, _unary(_apply))
+
+
+class Result(Ball):
+    """A ball made by an operation: arb's own constructor, since there is nothing to check."""
+
+    __slots__ = ()
+    __init__ = arb.__init__

@@ -30,7 +30,7 @@ class BallArray(np.ndarray):
 
     def __getitem__(self, key: Any) -> Any:
         found = super().__getitem__(key)
-        return found if isinstance(found, BallArray) else Ball(found)
+        return found if isinstance(found, BallArray | Ball) else Ball(found)
 
     def __iter__(self) -> Iterator[Any]:
         return (self[i] for i in range(len(self)))
@@ -63,7 +63,7 @@ def _wrapped(result: Any) -> Any:
         return result
     if result.dtype != object:
         return result if result.ndim else result.item()
-    return ball_functions.balls(result).view(BallArray) if result.ndim else Ball(result[()])
+    return ball_functions.balls(result).view(BallArray) if result.ndim else Ball(result.item())
 
 
 def dispatch_function(function: Any, args: Any, kwargs: Any) -> Any:
@@ -72,14 +72,15 @@ def dispatch_function(function: Any, args: Any, kwargs: Any) -> Any:
     return _wrapped(ball_functions.call(function, _plain(args), kwargs))
 
 
+def _operand(value: Any) -> np.ndarray:
+    return value.view(np.ndarray) if isinstance(value, BallArray) else ball_functions.balls(value)
+
+
 def dispatch_ufunc(ufunc: Any, method: str, inputs: Any, options: Any) -> Any:
     """Apply a ufunc to balls; TypeError for ufuncs, methods and options that are not known to be safe."""
     (out,) = options.pop("out", (None,))
-    operands = [x.view(np.ndarray) if isinstance(x, BallArray) else ball_functions.balls(x) for x in inputs]
-    result = ball_functions.apply(ufunc, method, operands, options)
-    if result.dtype != object or not result.ndim:
-        result = result if result.ndim else result.item()
-    else:
+    result = ball_functions.apply(ufunc, method, [_operand(x) for x in inputs], options)
+    if isinstance(result, np.ndarray) and result.dtype == object:
         result = result.view(BallArray)
     if out is None:
         return result
@@ -127,7 +128,7 @@ def _map(function: Any, array: Any, *others: Any) -> np.ndarray:
 def _finite(ball: Ball) -> arb:
     if not ball.is_finite():
         raise Undecidable(f"{ball.value} encloses anything: it proves nothing")
-    return ball.value
+    return ball
 
 
 def _contains(ball: Ball, value: Any) -> bool:

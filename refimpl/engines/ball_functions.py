@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import operator
 from typing import Any
 
 import numpy as np
+from flint import arb
 
-from refimpl.engines import ball_linalg
-from refimpl.engines.ball import Ball, Undecidable
+from refimpl.engines import ball, ball_linalg
+from refimpl.engines.ball import Ball, Result, Undecidable
+
+result = np.frompyfunc(Result, 1, 1)  # an array of arbs, made by operations, as one of balls
 
 
 def _ball(value: Any) -> Ball:
-    return value if type(value) is Ball else Ball(value)  # balls are immutable: one may stand in many arrays
+    kind = type(value)
+    if kind is Result or kind is Ball:
+        return value  # balls are immutable: one may stand in many arrays
+    return Result(value) if kind is float else Ball(value)
 
 
 _each = np.frompyfunc(_ball, 1, 1)
@@ -26,49 +31,36 @@ def balls(value: Any) -> np.ndarray:
     return array
 
 
-_METHODS = (
-    *(
-        "sqrt",
-        "exp",
-        "expm1",
-        "log",
-        "log1p",
-        "sin",
-        "cos",
-        "tan",
-        "sinh",
-        "cosh",
-        "tanh",
-        "arcsin",
-        "arccos",
-    ),
-    *("arctan", "arcsinh", "arccosh", "arctanh", "square", "sign", "conjugate", "maximum", "minimum"),
-)
-_OPERATORS = {getattr(np, name): getattr(Ball, name) for name in _METHODS} | {
-    np.absolute: operator.abs,
-    np.negative: operator.neg,
-    np.positive: operator.pos,
-    np.reciprocal: lambda x: 1 / x,
-    np.add: operator.add,
-    np.subtract: operator.sub,
-    np.multiply: operator.mul,
-    np.divide: operator.truediv,
-    np.power: operator.pow,
+_ONE = arb(1)
+_OPERATORS: dict[Any, Any] = {
+    np.absolute: ball.absolute,
+    np.negative: arb.__neg__,
+    np.positive: arb.__pos__,
+    np.conjugate: arb.__pos__,
+    np.reciprocal: lambda x: ball.divide(_ONE, x),
+    np.add: arb.__add__,
+    np.subtract: arb.__sub__,
+    np.multiply: arb.__mul__,
+    np.divide: ball.divide,
+    np.power: ball.power,
+    np.maximum: lambda x, y: ball.certain("maximum", arb.max(x, y), x, y),
+    np.minimum: lambda x, y: ball.certain("minimum", arb.min(x, y), x, y),
 }
-_DECISIONS = {
-    np.less: operator.lt,
-    np.less_equal: operator.le,
-    np.greater: operator.gt,
-    np.greater_equal: operator.ge,
-    np.equal: operator.eq,
-    np.not_equal: operator.ne,
-    np.isfinite: Ball.is_finite,
+_OPERATORS |= {getattr(np, name): function for name, function in ball.FUNCTIONS.items()}
+_DECISIONS: dict[Any, Any] = {
+    np.less: ball.less,
+    np.less_equal: ball.less_equal,
+    np.greater: ball.greater,
+    np.greater_equal: ball.greater_equal,
+    np.equal: ball.equal,
+    np.not_equal: ball.not_equal,
+    np.isfinite: arb.is_finite,
 }
 _ELEMENTWISE = {
     ufunc: np.frompyfunc(function, ufunc.nin, 1) for ufunc, function in (_OPERATORS | _DECISIONS).items()
 }
-_OPTIONS = {  # of the ufunc methods that are known
-    **{(ufunc, "__call__"): set() for ufunc in (*_ELEMENTWISE, np.matmul)},
+_OPTIONS: dict[Any, set[str]] = {  # of the ufunc methods that are known, besides the plain call of the functions above
+    (np.matmul, "__call__"): set(),
     **{(ufunc, "reduce"): {"axis", "keepdims"} for ufunc in (np.add, np.multiply, np.maximum, np.minimum)},
     (np.add, "accumulate"): {"axis"},
 }
@@ -77,8 +69,14 @@ _OPTIONS = {  # of the ufunc methods that are known
 def apply(ufunc: Any, method: str, operands: Any, options: dict[str, Any]) -> Any:
     """The ufunc on object arrays of balls: another one, or a bool array for comparisons and isfinite.
 
-    TypeError for ufuncs, methods and options that are not known to keep the radii.
+    A single ball or bool where all operands have dimension 0. TypeError for ufuncs, methods and options that are
+    not known to keep the radii.
     """
+    if method == "__call__" and not options and ufunc in _ELEMENTWISE:  # nearly always
+        found = _ELEMENTWISE[ufunc](*operands)
+        if ufunc in _DECISIONS:
+            return found.astype(bool) if isinstance(found, np.ndarray) else found
+        return result(found) if isinstance(found, np.ndarray) else Result(found)
     plain = {"dtype": None, "where": True}  # what ndarray's methods pass along
     options = {name: value for name, value in options.items() if value is not plain.get(name, plain)}
     unknown = options.keys() - _OPTIONS.get((ufunc, method), set())
@@ -86,12 +84,11 @@ def apply(ufunc: Any, method: str, operands: Any, options: dict[str, Any]) -> An
         words = [f"np.{ufunc.__name__}", *([] if method == "__call__" else [method]), *unknown]
         raise TypeError(f"{' '.join(words)} has no rigorous ball version")
     if ufunc is np.matmul:
-        return balls(ball_linalg.matmul(*operands))
+        return ball_linalg.matmul(*operands)
     if method == "reduce" and not operands[0].size:  # zero, one, or NumPy's own error
-        return balls(ufunc.reduce(np.zeros(operands[0].shape), **options))
-    function = _ELEMENTWISE[ufunc] if method == "__call__" else getattr(_ELEMENTWISE[ufunc], method)
-    result = np.asarray(function(*operands, **options), object)
-    return result.astype(bool) if ufunc in _DECISIONS else result
+        return balls(ufunc.reduce(np.zeros(operands[0].shape), **options))[()]
+    found = getattr(_ELEMENTWISE[ufunc], method)(*operands, **options)
+    return result(found) if isinstance(found, np.ndarray) else Result(found)
 
 
 def _reduction(ufunc: Any) -> Any:
@@ -109,7 +106,7 @@ def _constant_like(number: int) -> Any:
 
 
 def _mean(x: Any, axis: Any = None) -> Any:
-    total = apply(np.add, "reduce", (balls(x),), {"axis": axis})
+    total = np.asarray(apply(np.add, "reduce", (balls(x),), {"axis": axis}), object)
     return np.asarray(total / (x.size // max(1, total.size)), object)
 
 
@@ -120,12 +117,12 @@ def _where(condition: Any, a: Any, b: Any) -> Any:
 
 
 def _outer(a: Any, b: Any) -> Any:
-    return np.multiply.outer(balls(a).ravel(), balls(b).ravel())
+    return result(_ELEMENTWISE[np.multiply].outer(balls(a).ravel(), balls(b).ravel()))
 
 
 def _argmin(x: Any) -> int:
     entries = list(balls(x).ravel())
-    best = min(range(len(entries)), key=lambda i: entries[i].value.upper())  # no other can be the answer
+    best = min(range(len(entries)), key=lambda i: entries[i].upper())  # no other can be the answer
     earlier = all(entries[best] < entry for entry in entries[:best])
     if earlier and all(entries[best] <= entry for entry in entries[best + 1 :]):
         return best

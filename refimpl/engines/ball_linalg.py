@@ -7,20 +7,18 @@ from typing import Any
 import numpy as np
 from flint import acb, acb_mat, arb, arb_mat
 
-from refimpl.engines.ball import Ball, Undecidable
+from refimpl.engines.ball import Ball, Result, Undecidable
 
 
 def _matrix(array: np.ndarray) -> arb_mat:
     if not array.size:
         return arb_mat(*array.shape)
-    return arb_mat([[entry.value for entry in row] for row in array])
+    return arb_mat(array.tolist())
 
 
 def _array(matrix: arb_mat) -> np.ndarray:
     result = np.empty((matrix.nrows(), matrix.ncols()), object)
-    for i, row in enumerate(matrix.tolist()):
-        for j, entry in enumerate(row):
-            result[i, j] = Ball(entry)
+    result.ravel()[:] = list(map(Result, matrix.entries()))
     return result
 
 
@@ -74,7 +72,7 @@ def eigh(H: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     _square(H)
     n = H.shape[0]
     H = np.array([[H[max(i, j), min(i, j)] for j in range(n)] for i in range(n)], object).reshape(n, n)
-    if all(H[i, j].value.is_zero() for i in range(n) for j in range(i)):
+    if all(H[i, j].is_zero() for i in range(n) for j in range(i)):
         pairs = [(H[i, i], [Ball(int(i == j)) for j in range(n)]) for i in range(n)]
     else:
         pairs = _eigenpairs(_matrix(H))

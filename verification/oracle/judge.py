@@ -139,15 +139,10 @@ class Bench:
         radii: list[Any] = []
         state = None
         with engine.context():
+            fixed = self._oracles(engine, rounding)
             for k, before in enumerate(self.x[: self._followed]):
                 now, problem = self.regime.at(k, engine.load, algorithm)
-                now = convert(now, engine.load)
-                if self.regime.gradients is None:
-                    problem = (
-                        convert(problem, engine.load)
-                        if rounding is None
-                        else RoundedOracles(problem, lambda v: engine.load(rounding.result(v)))
-                    )
+                now, problem = convert(now, engine.load), problem if fixed is None else fixed
                 try:
                     state = now.init(problem, engine.load(before)) if state is None else state
                     state = now.step(problem, state._replace(x=engine.load(before)), tape)
@@ -158,6 +153,14 @@ class Bench:
                 radii.append(np.zeros_like(middle) if radius is None else radius)
         shape = (len(middles), *self.case.start.shape)
         return Steps(np.reshape(middles, shape), np.reshape(radii, shape))
+
+    def _oracles(self, engine: Engine, rounding: Any) -> Any:
+        """The problem as the engine sees it at every step; None on a tape, which moves on."""
+        if self.regime.gradients is not None:
+            return None
+        if rounding is None:
+            return convert(self.regime.problem, engine.load)
+        return RoundedOracles(self.regime.problem, lambda v: engine.load(rounding.result(v)))
 
     @staticmethod
     def _difference(a: np.ndarray, b: np.ndarray, unit: np.ndarray) -> np.ndarray:
