@@ -59,7 +59,8 @@ _DECISIONS: dict[Any, Any] = {
 _ELEMENTWISE = {
     ufunc: np.frompyfunc(function, ufunc.nin, 1) for ufunc, function in (_OPERATORS | _DECISIONS).items()
 }
-_OPTIONS: dict[Any, set[str]] = {  # of the ufunc methods that are known, besides the plain call of the functions above
+# the methods of ufuncs that are known, with their options, besides the plain call of the functions above
+_OPTIONS: dict[Any, set[str]] = {
     (np.matmul, "__call__"): set(),
     **{(ufunc, "reduce"): {"axis", "keepdims"} for ufunc in (np.add, np.multiply, np.maximum, np.minimum)},
     (np.add, "accumulate"): {"axis"},
