@@ -57,7 +57,7 @@ class Method(NamedTuple):
 
 
 GRADIENT, HESSIAN, HVP = ("gradient",), ("gradient", "hessian"), ("gradient", "hessian_vector")
-PRODUCT = ("hessian_vector",)
+PRODUCT, VALUE = ("hessian_vector",), ("value",)
 CENTRAL = ("gradient", "hessian", "curvature_gradient")
 LMO = "linear_minimizer"
 ALL_SAMPLES = ("sample_gradients",)
@@ -141,7 +141,14 @@ METHODS = (
            ("sample_gradient", LMO), "noisy-ball"),
     Method("zo-frank-wolfe", "frank_wolfe.zo_frank_wolfe:ZOFrankWolfe", ("P087/0",),
            ("sample_value", LMO), "noisy-ball"),
-    Method("forward-gradient", "zeroth_order.forward_gradient:ForwardGradient", ("P358/0",), GRADIENT, "quadratic"),
+    Method("forward-gradient", "zeroth_order.forward_gradient:ForwardGradient", ("P358/0", "P308/0", "P265/0"),
+           GRADIENT, "quadratic"),
+    Method("guided-forward-gradient", "zeroth_order.guided_forward_gradient:GuidedForwardGradient",
+           ("P265/1", "P265/2"), GRADIENT, "quadratic"),
+    Method("fixed-point-forward-gradient", "zeroth_order.fixed_point_forward_gradient:FixedPointForwardGradient",
+           ("P308/1",), VALUE, "quadratic"),
+    Method("sign-forward-gradient", "zeroth_order.sign_forward_gradient:SignForwardGradient", ("P308/2",), VALUE,
+           "quadratic"),
     Method("mezo", "zeroth_order.mezo:MeZO", ("P365/0", "P365/1", "P367/0", "P128/1"), VALUES, "quadratic-regression"),
     Method("f2sa", "bilevel.f2sa:F2SA", ("P305/0",), LEVELS, "bilevel"),
     Method("penalty-gradient", "bilevel.penalty_gradient:PenaltyGradient", ("P099/0",), LEVELS,

@@ -85,6 +85,14 @@ def sign(x: arb) -> arb:
     return arb(int(greater(x, 0)) - int(less(x, 0)))
 
 
+def floor(x: arb) -> arb:
+    """The largest integer below, exactly; Undecidable where members have different ones."""
+    whole = arb.floor(x).unique_fmpz()
+    if whole is None:
+        raise Undecidable(f"the integer part of {arb(x)} depends on the member")
+    return arb(whole)
+
+
 def _function(name: str, low: float | None = None, high: float | None = None) -> Callable[[arb], arb]:
     """arb's function `name`, which is defined between `low` and `high`."""
     apply = getattr(arb, name)
@@ -104,7 +112,7 @@ FUNCTIONS = {
     "arcsin": _function("asin", -1, 1), "arccos": _function("acos", -1, 1), "arctan": _function("atan"),
     "arccosh": _function("acosh", 1), "arctanh": _function("atanh", -1, 1), "arcsinh": _function("asinh"),
     **{name: _function(name) for name in ("exp", "expm1", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
-    "square": square, "sign": sign,
+    "square": square, "sign": sign, "floor": floor,
 }  # fmt: skip
 
 

@@ -296,6 +296,15 @@ def test_kinds_of_results(rng):
         assert array.dtype == bool
 
 
+def test_floor_is_exact_or_undecidable():
+    assert midpoints(np.floor(to_balls([-2.5, -2.0, 0.0, 3.75]))).tolist() == [-3.0, -2.0, 0.0, 3.0]
+    assert float(radii(np.floor(to_balls([3.75]) / 7))[0]) == 0
+    with pytest.raises(Undecidable, match=r"the integer part of .* depends on the member"):
+        np.floor(UNSURE)
+    with pytest.raises(Undecidable, match="the integer part of nan depends on the member"):
+        np.floor(to_balls([np.nan]))
+
+
 def test_views_and_assignment(rng):
     x = to_balls(np.arange(6.0).reshape(2, 3))
     row, copy = x[0], x.copy()
@@ -334,7 +343,7 @@ def test_plain_entries_smuggled_in_come_out_as_balls_or_are_refused():
         lambda x: np.zeros(3).__iadd__(x),
         lambda x: np.add(x, x, out=np.zeros(3)),
         lambda x: np.less(x, x + 1, out=np.zeros(3, bool)),
-        np.floor,
+        np.ceil,
         np.round,
         lambda x: x.round(),
         lambda x: x.clip(0, 1),

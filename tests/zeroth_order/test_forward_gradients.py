@@ -10,7 +10,10 @@ from refimpl.core.draws import tape
 from refimpl.problems import Linear, Logistic, diagonal_quadratic
 from refimpl.zeroth_order.dual import Dual, directional_derivative
 from refimpl.zeroth_order.estimators import Normal, Signs, Sphere
+from refimpl.zeroth_order.fixed_point_forward_gradient import FixedPointForwardGradient, on_grid
 from refimpl.zeroth_order.forward_gradient import ForwardGradient
+from refimpl.zeroth_order.guided_forward_gradient import GuidedForwardGradient
+from refimpl.zeroth_order.sign_forward_gradient import SignForwardGradient
 
 QUADRATIC = diagonal_quadratic([2.0, 1.0])
 
@@ -21,6 +24,15 @@ QUADRATIC = diagonal_quadratic([2.0, 1.0])
         (ForwardGradient(0.0), "step_size must be positive and finite, got 0.0"),
         (ForwardGradient(0.1, 0), "directions must be an integer of at least 1, got 0"),
         (ForwardGradient(0.1, 1, 4.0), r"law must be Normal\(\), Sphere\(\) or Signs\(\), got float"),
+        (FixedPointForwardGradient(0.0, 0.1, 0.1), "step_size must be positive and finite, got 0.0"),
+        (FixedPointForwardGradient(0.1, -0.1, 0.1), "smoothing must be positive and finite, got -0.1"),
+        (SignForwardGradient(0.1, 0.1, 0.0), "spacing must be positive and finite, got 0.0"),
+        (SignForwardGradient(0.1, 0.1, 0.1, 0), "directions must be an integer of at least 1, got 0"),
+        (SignForwardGradient(0.1, 0.1, 0.1, 1, "signs"), r"law must be Normal\(\), .*, got str"),
+        (GuidedForwardGradient(-1.0, QUADRATIC), "step_size must be positive and finite, got -1.0"),
+        (GuidedForwardGradient(1.0, QUADRATIC, 1.5), r"random must lie in \[0.0, 1.0\], got 1.5"),
+        (GuidedForwardGradient(1.0, 3.0), "auxiliary must be a problem with a gradient, got float"),
+        (GuidedForwardGradient(1.0, Linear(np.ones(3))), "auxiliary must have the dimension 2, got 3"),
     ],
 )
 def test_unusable_hyper_parameters_are_told(algorithm, sentence):
@@ -35,6 +47,16 @@ def test_the_prescribed_step_is_shorter_by_the_dimension_plus_two():
 def test_one_gradient_serves_all_directions_of_a_step():
     calls = run(ForwardGradient(0.01, 5), QUADRATIC, np.ones(2), 7, count=True).calls
     assert {name: n for name, n in calls.items() if n} == {"gradient": 7}
+
+
+@pytest.mark.parametrize("cls", [FixedPointForwardGradient, SignForwardGradient])
+def test_two_values_per_direction(cls):
+    calls = run(cls(0.01, 0.1, 0.01, 3), QUADRATIC, np.ones(2), 5, count=True).calls
+    assert {name: n for name, n in calls.items() if n} == {"value": 30}
+
+
+def test_halves_are_rounded_upwards():
+    assert [on_grid(v, 0.5) for v in (-0.25, -0.26, 0.25, 0.24, 1.0)] == [0.0, -0.5, 0.5, 0.0, 1.0]
 
 
 def test_directions_orthogonal_to_the_gradient_do_nothing():

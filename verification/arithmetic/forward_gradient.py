@@ -70,3 +70,33 @@ def iterates(
         x = [a - STEP * b for a, b in zip(x, g)]
         found.append(x)
     return found
+
+
+def value(x: Vector) -> Fraction:
+    """x'Ax/2 - b'x."""
+    return sum((v * (p - b) for v, p, b in zip(x, gradient(x), B)), Fraction(0)) / 2
+
+
+def rounded(v: Fraction, spacing: Fraction) -> Fraction:
+    """The nearest multiple, halves upwards."""
+    return spacing * ((2 * v + spacing) // (2 * spacing))
+
+
+def fixed_point_iterates(
+    directions: Sequence[Vector], each: int, smoothing: Fraction, spacing: Fraction, signed: bool
+) -> list[Vector]:
+    """As `iterates`, from differences of rounded values or from their signs."""
+    x, found = [Fraction(v) for v in START], []
+    for k in range(0, len(directions), each):
+        g = [Fraction(0)] * len(x)
+        for z in directions[k : k + each]:
+            ahead, behind = (
+                rounded(value([a + side * smoothing * b for a, b in zip(x, z)]), spacing) for side in (1, -1)
+            )
+            slope = (ahead - behind) / (2 * smoothing)
+            if signed:
+                slope = Fraction((slope > 0) - (slope < 0))
+            g = [a + slope * b / each for a, b in zip(g, z)]
+        x = [a - STEP * b for a, b in zip(x, g)]
+        found.append(x)
+    return found

@@ -29,4 +29,23 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`x` became `total` in `z = self.law.draw(x, rng)`",
         ),
     ),
+    *(
+        (
+            "the grid begins one cell lower for both values, which their difference does not see",
+            algorithm,
+            (
+                "`value / spacing + 0.5` became `value / spacing - 0.5` in "
+                "`return spacing * np.floor(value / spacing + 0.5)`",
+            ),
+        )
+        for algorithm in ("fixed-point-forward-gradient", "sign-forward-gradient")
+    ),
+    (
+        "the sign of a difference does not change with the unit of both values",
+        "sign-forward-gradient",
+        (
+            "`spacing * np.floor(value / spacing + 0.5)` became `np.floor(value / spacing + 0.5)` in "
+            "`return spacing * np.floor(value / spacing + 0.5)`",
+        ),
+    ),
 )
