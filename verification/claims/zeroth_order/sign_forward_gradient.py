@@ -35,7 +35,7 @@ def first_iterates_on_a_quadratic(method: type, engine: str) -> Finding:
     """Values in rationals, rounded in integers; the sign of their difference, 0 for equal values."""
     problem = Quadratic(np.array(exact.A, float), np.array(exact.B, float))
     x0, step = np.array(exact.START, float), float(exact.STEP)
-    c, delta, draws = Fraction(1, 4), Fraction(2), tape(np.tile(np.ravel(exact.NORMALS), 2))
+    c, delta, draws = Fraction(1, 4), Fraction(4), tape(np.tile(np.ravel(exact.NORMALS), 2))
     wanted = exact.fixed_point_iterates(exact.normals(), 2, c, delta, signed=True)
     algorithm = method(step, float(c), float(delta), 2, Normal())
     return first_iterates(algorithm, problem, x0, wanted, engine, rng=draws)
