@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from refimpl.core import checks
+
 
 class Normal(NamedTuple):
     """z ~ N(0, I)."""
@@ -53,3 +55,15 @@ def slope(problem, x, z, smoothing, sample):
     """[F(x + c z; y) - F(x - c z; y)] / 2c, c = `smoothing`."""
     ahead = problem.sample_value(x + smoothing * z, sample)
     return (ahead - problem.sample_value(x - smoothing * z, sample)) / (2 * smoothing)
+
+
+def cautious_step(problem):
+    """1/((d + 2) L) with the largest smoothness L of a sample, 8 where none is known."""
+    L = problem.sample_smoothness() if hasattr(problem, "sample_smoothness") else 8.0
+    return 1.0 / ((problem.dimension() + 2) * L)
+
+
+def check_two_point(algorithm):
+    """Raise ValueError unless `step_size` and `smoothing` are positive."""
+    checks.positive("step_size", algorithm.step_size)
+    checks.positive("smoothing", algorithm.smoothing)

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
-from refimpl.zeroth_order.estimators import Normal, check_law
+from refimpl.zeroth_order.estimators import Normal, cautious_step, check_law, check_two_point
 
 
 class State(NamedTuple):
@@ -49,8 +49,7 @@ class MeZO(NamedTuple):
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable."""
-        checks.positive("step_size", self.step_size)
-        checks.positive("smoothing", self.smoothing)
+        check_two_point(self)
         checks.count("directions", self.directions)
         checks.nonnegative("decay", self.decay)
         check_law(self.law)
@@ -69,9 +68,3 @@ class MeZO(NamedTuple):
             x = behind + self.smoothing * z
             total = total + difference / (2 * self.smoothing) * z
         return State(x - self.step_size * (total / self.directions + self.decay * x))
-
-
-def cautious_step(problem):
-    """1/((d + 2) L) with the largest smoothness L of a sample, 8 where none is known."""
-    L = problem.sample_smoothness() if hasattr(problem, "sample_smoothness") else 8.0
-    return 1.0 / ((problem.dimension() + 2) * L)

@@ -11,6 +11,13 @@ from refimpl.problems import FiniteNoise, Linear
 from refimpl.problems.registry import EXAMPLES
 from refimpl.zeroth_order.estimators import Signs
 from refimpl.zeroth_order.mezo import MeZO
+from refimpl.zeroth_order.zo_adam import ZOAdam
+from refimpl.zeroth_order.zo_blockwise import ZOBlockwise
+from refimpl.zeroth_order.zo_conservative import ZOConservative
+from refimpl.zeroth_order.zo_hybrid import ZOHybrid
+from refimpl.zeroth_order.zo_momentum import ZOMomentum
+from refimpl.zeroth_order.zo_sign_sgd import ZOSignSGD
+from refimpl.zeroth_order.zo_sparse import ZOSparse
 
 EXAMPLE = EXAMPLES["quadratic-regression"]
 
@@ -22,6 +29,14 @@ EXAMPLE = EXAMPLES["quadratic-regression"]
         (MeZO(1.0, -1.0), "smoothing must be positive and finite, got -1.0"),
         (MeZO(1.0, 1.0, 0), "directions must be an integer of at least 1, got 0"),
         (MeZO(1.0, 1.0, 1, -1.0), "decay must be non-negative and finite, got -1.0"),
+        (ZOSignSGD(1.0, 0.0), "smoothing must be positive and finite, got 0.0"),
+        (ZOMomentum(1.0, 1.0, 1.0), r"momentum must lie in \[0.0, 0.999999\d+\], got 1.0"),
+        (ZOConservative(-1.0, 1.0), "step_size must be positive and finite, got -1.0"),
+        (ZOAdam(1.0, 1.0, 0.5, 0.5, 0.0), "epsilon must be positive and finite, got 0.0"),
+        (ZOAdam(1.0, 1.0, 1.0, 0.5, 1.0), r"beta1 must lie in \[0, 1\), got 1.0"),
+        (ZOBlockwise(1.0, 1.0, 0), "block must be an integer of at least 1, got 0"),
+        (ZOHybrid(1.0, 1.0, 4), r"split must lie in \[0, 3\], got 4"),
+        (ZOSparse(1.0, 1.0, 1.5), r"density must lie in \[0.0, 1.0\], got 1.5"),
         (MeZO(1.0, 1.0, 1, 0.0, 2.0), r"law must be Normal\(\), Sphere\(\) or Signs\(\), got float"),
     ],
 )
@@ -35,6 +50,14 @@ def test_unusable_hyper_parameters_are_told(algorithm, sentence):
     [
         (MeZO(0.125, 0.25), {"sample_value": 2}),
         (MeZO(0.125, 0.25, 3), {"sample_value": 6}),
+        (ZOSignSGD(0.125, 0.25), {"sample_value": 2}),
+        (ZOMomentum(0.125, 0.25, 0.5), {"sample_value": 2}),
+        (ZOConservative(0.125, 0.25), {"sample_value": 5}),
+        (ZOAdam(0.125, 0.25, 0.5, 0.5, 0.25), {"sample_value": 2}),
+        (ZOBlockwise(0.125, 0.25, 1), {"sample_value": 6}),
+        (ZOBlockwise(0.125, 0.25, 2), {"sample_value": 4}),
+        (ZOHybrid(0.125, 0.25, 1), {"sample_value": 2, "sample_gradient": 1}),
+        (ZOSparse(0.125, 0.25, 0.5), {"sample_value": 2}),
     ],
 )
 def test_cost_is_that_of_the_header(algorithm, calls):
@@ -50,7 +73,32 @@ def test_cost_is_that_of_the_header(algorithm, calls):
         (MeZO(0.5, 0.25, decay=1.0, law=Signs()), [-3.0, 4.0, -3.0]),
     ],
 )
-def test_a_step_by_hand(algorithm, x):
+def test_a_step_of_mezo_by_hand(algorithm, x):
     problem = FiniteNoise(Linear(np.array([1.0, -2.0, 4.0])), np.zeros((1, 3)))
     one = run(algorithm, problem, np.ones(3), 1, rng=tape([1.0, -1.0, 1.0], [0, 1, 0, 1]))
     np.testing.assert_array_equal(one.x[1], x)
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "draws", "x"),
+    [
+        (ZOSignSGD(0.5, 0.25), [1.0, -1.0, 1.0], [0.5, 1.5, 0.5]),
+        (ZOMomentum(0.5, 0.25, 0.5), [1.0, -1.0, 1.0], [-2.5, 4.5, -2.5]),
+        (ZOConservative(0.5, 0.25), [1.0, -1.0, 1.0], [-2.5, 4.5, -2.5]),
+        (ZOAdam(0.5, 0.25, 0.5, 0.75, 7.0), [1.0, -1.0, 1.0], [0.75, 1.25, 0.75]),
+        (ZOBlockwise(0.5, 0.25, 2), [1.0, -1.0, 2.0], [-0.5, 2.5, -7.0]),  # slopes 3 and 8
+        (ZOHybrid(0.5, 0.25, 2), [1.0, -1.0], [-0.5, 2.5, -1.0]),
+        (ZOSparse(0.5, 0.25, 0.5), [1.0, -1.0, 1.0, 0.25, 0.5, 0.0], [-1.5, 1.0, -1.5]),  # slope 5
+    ],
+    ids=lambda v: type(v).__name__ if hasattr(v, "step") else None,
+)
+def test_a_step_of_the_others_by_hand(algorithm, draws, x):
+    problem = FiniteNoise(Linear(np.array([1.0, -2.0, 4.0])), np.zeros((1, 3)))
+    one = run(algorithm, problem, np.ones(3), 1, rng=tape(draws, [0]))
+    np.testing.assert_array_equal(one.x[1], x)
+
+
+def test_equal_losses_keep_the_iterate():
+    flat = FiniteNoise(Linear(np.zeros(2)), np.zeros((1, 2)))
+    assert run(ZOConservative(1.0, 1.0), flat, np.ones(2), 3).x.tolist() == [[1.0, 1.0]] * 4
+    assert run(ZOSignSGD(1.0, 1.0), flat, np.ones(2), 3).x.tolist() == [[1.0, 1.0]] * 4  # sign(0) = 0

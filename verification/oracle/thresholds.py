@@ -14,7 +14,10 @@ from refimpl.first_order_adaptive.anolog import Anolog
 from refimpl.first_order_adaptive.full_matrix_adagrad import FullMatrixAdaGrad
 from refimpl.first_order_adaptive.lbfgs import CURVATURE, LBFGS
 from refimpl.flatness.fisher_mask_sam import FisherMaskSAM
-from refimpl.problems import LeastSquares
+from refimpl.problems import LeastSquares, QuadraticRegression, ReLU, TwoLayerNetwork
+from refimpl.zeroth_order.zo_conservative import ZOConservative
+from refimpl.zeroth_order.zo_sign_sgd import ZOSignSGD
+from refimpl.zeroth_order.zo_sparse import ZOSparse
 
 
 class Special(NamedTuple):
@@ -61,11 +64,43 @@ def _outer_products(steps: int) -> Special:
     )
 
 
+def _slopes_at_a_distance(steps: int) -> Special:
+    """F(h; i) - F(-h; i) = 2 h (q_i h^2/2 - 1) turns at |h| = sqrt(2/q_i): one draw of each sample is 1 % off that."""
+    rng = np.random.default_rng(0)
+    sizes: dict[int, float] = {}
+    for _ in range(steps):
+        sizes.setdefault(int(rng.integers(0, 2)), abs(float(rng.standard_normal(1)[0])))
+    q = 2 / np.array([1.01 * sizes[0], 0.99 * sizes[1]]) ** 2
+    problem = QuadraticRegression(np.full(2, -1.0), np.ones((2, 1)), q[:, None])
+    return Special("slopes near their zeros", ZOSignSGD(2.0**-20, 1.0), problem, None, np.zeros(1))
+
+
+def _level_loss(steps: int) -> Special:
+    """The unit is active ahead of x only: a slope, but all three losses are equal and x stays."""
+    problem = TwoLayerNetwork(np.array([[1.0]]), np.array([1.0]), 1, ReLU())
+    algorithm = ZOConservative(2.0**-10, 16.0)
+    return Special("three equal losses", algorithm, problem, None, np.array([-1.0, 1.0]))
+
+
+def _draw_at_the_density(steps: int) -> Special:
+    """The first uniform draw is the density itself: that coordinate is left out."""
+    problem = LeastSquares(np.array([[1.0, 1.0], [2.0, -1.0]]), np.array([1.0, 0.0]))
+    rng = np.random.default_rng(0)
+    rng.integers(0, 2), rng.standard_normal(2)
+    density = float(rng.random())
+    return Special(
+        "a draw at the density", ZOSparse(0.125, 0.25, density), problem, None, np.array([0.5, 0.5])
+    )
+
+
 _SPECIAL: dict[str, Callable[[int], Special]] = {
     "lbfgs": _curvature,
     "fisher-mask-sam": _equal_information,
     "anolog": _fall,
     "full-matrix-adagrad": _outer_products,
+    "zo-sign-sgd": _slopes_at_a_distance,
+    "zo-conservative": _level_loss,
+    "zo-sparse": _draw_at_the_density,
 }
 
 

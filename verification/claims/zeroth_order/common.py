@@ -7,6 +7,8 @@ finite sums over draws that are replayed through the method.
 
 from __future__ import annotations
 
+from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -15,13 +17,15 @@ from refimpl.core.draws import tape
 from refimpl.problems import FiniteNoise, Quadratic, QuadraticRegression
 from refimpl.problems.registry import EXAMPLES
 from refimpl.zeroth_order.estimators import Signs, Sphere
+from refimpl.zeroth_order.mezo import MeZO
 from verification.arithmetic.zeroth_order import EXAMPLE, Rule, expected
 from verification.claims.zeroth_order.directions import Listed, normal, signs
-from verification.evidence import exact_moments
+from verification.evidence import exact_moments, identity
 from verification.finding import Finding
 from verification.trial import complete_run, first_iterates
 
 ROUNDING = 2.0**-53
+QUARTER = Decimal("0.25")  # the smoothing of the first iterates
 _CORNERS = np.array([[1.0, 0.0], [0.5, 0.75**0.5], [-0.5, 0.75**0.5]])
 HEXAGON = Listed(Sphere(), np.vstack([_CORNERS, -_CORNERS]), np.zeros((6, 0), int), np.full(6, 1 / 6))
 
@@ -79,3 +83,29 @@ def equal_iterates(
     """The first iterates on the example against `rule` in decimals with the same draws."""
     problem, x0 = example()
     return first_iterates(algorithm, problem, x0, expected(rule, steps, seed, memory), engine, rng=seed)
+
+
+def mean_of_runs(algorithm: Any, steps: int, engine: str, mean: Any) -> Finding:
+    """E x_T from X on the plane quadratic, of methods with one normal direction per step and x_T of degree < 4 in each.
+
+    Two nodes per draw, the signs, are exact then.
+    """
+    found = [
+        complete_run(
+            algorithm, plane(), X, steps, engine=engine, rng=tape(2.0 * np.array(coins) - 1, [0] * steps)
+        ).x[-1]
+        for coins in product((0, 1), repeat=2 * steps)
+    ]
+    # each run loses a few roundings per step of numbers of order ten over 2c
+    return exact_moments(found, np.full(len(found), 4.0**-steps), mean=mean, tolerance=1000 * ROUNDING)
+
+
+def equals_mezo(algorithm: Any, engine: str, *, steps: int = 6, seed: int = 4) -> Finding:
+    """The iterates on the example are those of MeZO with the same draws and step size."""
+    problem, x0 = example()
+    one, other = (
+        complete_run(a, problem, x0, steps, engine=engine, rng=seed).x
+        for a in (algorithm, MeZO(algorithm.step_size, algorithm.smoothing))
+    )
+    # the slopes differ by roundings of values of order ten over 2c, the steps do not amplify: 100 per step
+    return identity(one, other, tolerance=600 * ROUNDING)
