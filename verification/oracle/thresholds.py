@@ -15,6 +15,7 @@ from refimpl.first_order_adaptive.full_matrix_adagrad import FullMatrixAdaGrad
 from refimpl.first_order_adaptive.lbfgs import CURVATURE, LBFGS
 from refimpl.flatness.fisher_mask_sam import FisherMaskSAM
 from refimpl.problems import LeastSquares, QuadraticRegression, ReLU, TwoLayerNetwork
+from refimpl.second_order.distributed_shampoo import DistributedShampoo
 from refimpl.zeroth_order.zo_conservative import ZOConservative
 from refimpl.zeroth_order.zo_sign_sgd import ZOSignSGD
 from refimpl.zeroth_order.zo_sparse import ZOSparse
@@ -93,10 +94,20 @@ def _draw_at_the_density(steps: int) -> Special:
     )
 
 
+def _empty_block(steps: int) -> Special:
+    """Two blocks of 2 x 2; the second has seen no gradient when the roots are first taken."""
+    gradients = np.random.default_rng(0).integers(1, 32, (steps, 8)) / 16
+    gradients[0, 4:] = 0.0
+    return Special(
+        "a block without gradients", DistributedShampoo(0.125, 0.25, 2, 2, 3), None, gradients, np.ones(8)
+    )
+
+
 _SPECIAL: dict[str, Callable[[int], Special]] = {
     "lbfgs": _curvature,
     "fisher-mask-sam": _equal_information,
     "anolog": _fall,
+    "distributed-shampoo": _empty_block,
     "full-matrix-adagrad": _outer_products,
     "zo-sign-sgd": _slopes_at_a_distance,
     "zo-conservative": _level_loss,

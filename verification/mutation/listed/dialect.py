@@ -16,6 +16,11 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`H` became `shifted` in `shifted[i, i] = H[i, i] + shift`",
         ),
     ),
+    (
+        "the identity has the shape of H",
+        DIALECT,
+        ("`H` became `eye` in `for i in range(H.shape[0]):`",),
+    ),
     (_ZERO, DIALECT, ("`np.zeros_like(x)` became `x` in `return np.zeros_like(x)`",)),
     (
         "the scalar zero that is returned does in a sum what the zero vector does",

@@ -9,6 +9,60 @@ _ALIAS = "x is state.x until the next iterate is written"
 # reason, owner, what the mutants are called
 LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
+        "A, M and T are symmetric and commute",
+        "coupled-newton",
+        (
+            "`T @ M` became `T.T @ M` in `M = T @ M`",
+            "`state.X @ T` became `state.X.T @ T` in `X = state.X @ T`",
+        ),
+    ),
+    (
+        "only the shape of the zero vector is read, and an outer product with zeros is zero",
+        "distributed-shampoo",
+        (
+            *(
+                f"`{old}` became `{new}` in `L = np.outer(zero[:x0.shape[0] // self.columns], zero[:self.rows])`"
+                for old, new in (("zero", "x0"), ("x0", "zero"))
+            ),
+            *(
+                f"`{old}` became `{new}` in `R = np.outer(zero[:x0.shape[0] // self.rows], zero[:self.columns])`"
+                for old, new in (("zero", "x0"), ("x0", "zero"))
+            ),
+        ),
+    ),
+    (
+        "only a shape is read, and both have it",
+        "distributed-shampoo",
+        (
+            "`state.L` became `state.P` in `G, squares = (g.reshape(state.L.shape[0], self.columns), "
+            "state.squares + g * g)`",
+            "`state.L` became `state.P` in `L, R = (state.L[:0], state.R[:0])`",
+            "`state.R` became `state.Q` in `L, R = (state.L[:0], state.R[:0])`",
+            "`G` became `state.L` in `for j in range(G.shape[0] // self.rows):`",
+            "`G` became `state.P` in `for j in range(G.shape[0] // self.rows):`",
+            "`G` became `P` in `for j in range(G.shape[0] // self.rows):`",
+            "`G` became `Q` in `D = G[:0]`",
+        ),
+    ),
+    (
+        "-t and t are multiples of the period together",
+        "distributed-shampoo",
+        ("`state.t + 1` became `state.t - 1` in `return State(x, L, R, P, Q, squares, state.t + 1)`",),
+    ),
+    (
+        "the roots are symmetric",
+        "distributed-shampoo",
+        (
+            "`left @ part(G, j, self.rows)` became `left.T @ part(G, j, self.rows)` in "
+            "`D = np.concatenate((D, left @ part(G, j, self.rows) @ right))`",
+        ),
+    ),
+    (
+        "the roots are regular: D, the gradient and AdaGrad's step are zero together",
+        "distributed-shampoo",
+        ("`size` became `length` in `if size == 0:`",),
+    ),
+    (
         _FIRST_PHASE,
         "lazy-newton",
         (
