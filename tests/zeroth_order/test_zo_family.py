@@ -11,6 +11,8 @@ from refimpl.problems import FiniteNoise, Linear
 from refimpl.problems.registry import EXAMPLES
 from refimpl.zeroth_order.estimators import Signs
 from refimpl.zeroth_order.mezo import MeZO
+from refimpl.zeroth_order.sensitive_zo import SensitiveZO
+from refimpl.zeroth_order.sparse_mezo import SparseMeZO
 from refimpl.zeroth_order.zo_adam import ZOAdam
 from refimpl.zeroth_order.zo_blockwise import ZOBlockwise
 from refimpl.zeroth_order.zo_conservative import ZOConservative
@@ -37,6 +39,8 @@ EXAMPLE = EXAMPLES["quadratic-regression"]
         (ZOBlockwise(1.0, 1.0, 0), "block must be an integer of at least 1, got 0"),
         (ZOHybrid(1.0, 1.0, 4), r"split must lie in \[0, 3\], got 4"),
         (ZOSparse(1.0, 1.0, 1.5), r"density must lie in \[0.0, 1.0\], got 1.5"),
+        (SparseMeZO(1.0, 1.0, -1.0), "threshold must be non-negative and finite, got -1.0"),
+        (SensitiveZO(1.0, 1.0, 4), r"kept must lie in \[0, 3\], got 4"),
         (MeZO(1.0, 1.0, 1, 0.0, 2.0), r"law must be Normal\(\), Sphere\(\) or Signs\(\), got float"),
     ],
 )
@@ -58,6 +62,7 @@ def test_unusable_hyper_parameters_are_told(algorithm, sentence):
         (ZOBlockwise(0.125, 0.25, 2), {"sample_value": 4}),
         (ZOHybrid(0.125, 0.25, 1), {"sample_value": 2, "sample_gradient": 1}),
         (ZOSparse(0.125, 0.25, 0.5), {"sample_value": 2}),
+        (SparseMeZO(0.125, 0.25, 0.5), {"sample_value": 2}),
     ],
 )
 def test_cost_is_that_of_the_header(algorithm, calls):
@@ -89,6 +94,9 @@ def test_a_step_of_mezo_by_hand(algorithm, x):
         (ZOBlockwise(0.5, 0.25, 2), [1.0, -1.0, 2.0], [-0.5, 2.5, -7.0]),  # slopes 3 and 8
         (ZOHybrid(0.5, 0.25, 2), [1.0, -1.0], [-0.5, 2.5, -1.0]),
         (ZOSparse(0.5, 0.25, 0.5), [1.0, -1.0, 1.0, 0.25, 0.5, 0.0], [-1.5, 1.0, -1.5]),  # slope 5
+        (SparseMeZO(0.5, 0.25, 1.0), [1.0, -1.0, 1.0], [-2.5, 4.5, -2.5]),
+        (SparseMeZO(0.5, 0.25, 0.5), [1.0, -1.0, 1.0], [1.0, 1.0, 1.0]),
+        (SensitiveZO(0.5, 0.25, 2), [1.0, -1.0, 1.0], [1.0, 4.0, -2.0]),  # slope 6, the last two kept
     ],
     ids=lambda v: type(v).__name__ if hasattr(v, "step") else None,
 )

@@ -62,13 +62,15 @@ class World:
 Rule = Callable[[World, np.ndarray, Any], np.ndarray]
 
 
-def expected(rule: Rule, steps: int, seed: int, memory: Any = None) -> list[list[Decimal]]:
+def expected(
+    rule: Rule, steps: int, seed: int, memory: Any = None, world: type[World] = World
+) -> list[list[Decimal]]:
     """x_1, ..., x_steps to 80 digits of `x = rule(world, x, memory)`; `memory` is a dict of the rule's own."""
     with localcontext() as context:
         context.prec = DIGITS
-        world, found = World(seed), []
-        x, memory = world.x0, {} if memory is None else memory
+        here, found = world(seed), []
+        x, memory = here.x0, {} if memory is None else memory
         for _ in range(steps):
-            x = rule(world, x, memory)
+            x = rule(here, x, memory)
             found.append(list(x))
     return found

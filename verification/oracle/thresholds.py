@@ -16,6 +16,8 @@ from refimpl.first_order_adaptive.lbfgs import CURVATURE, LBFGS
 from refimpl.flatness.fisher_mask_sam import FisherMaskSAM
 from refimpl.problems import LeastSquares, QuadraticRegression, ReLU, TwoLayerNetwork
 from refimpl.second_order.distributed_shampoo import DistributedShampoo
+from refimpl.zeroth_order.sensitive_zo import SensitiveZO
+from refimpl.zeroth_order.sparse_mezo import SparseMeZO
 from refimpl.zeroth_order.zo_conservative import ZOConservative
 from refimpl.zeroth_order.zo_sign_sgd import ZOSignSGD
 from refimpl.zeroth_order.zo_sparse import ZOSparse
@@ -76,6 +78,19 @@ def _slopes_at_a_distance(steps: int) -> Special:
     return Special("slopes near their zeros", ZOSignSGD(2.0**-20, 1.0), problem, None, np.zeros(1))
 
 
+def _equally_sensitive(steps: int) -> Special:
+    """The two coordinates of `_equal_information`: the first one is kept."""
+    _, _, problem, _, start = _equal_information(steps)
+    return Special("equally sensitive", SensitiveZO(0.125, 0.25, 1), problem, None, start)
+
+
+def _entry_at_the_threshold(steps: int) -> Special:
+    """The first entry is the threshold, the second 1 % above it: one is touched, the other not."""
+    problem = LeastSquares(np.array([[1.0, 1.0], [2.0, -1.0]]), np.array([1.0, 0.0]))
+    start = np.array([0.75, 0.7575])
+    return Special("an entry at the threshold", SparseMeZO(2.0**-20, 0.25, 0.75), problem, None, start)
+
+
 def _level_loss(steps: int) -> Special:
     """The unit is active ahead of x only: a slope, but all three losses are equal and x stays."""
     problem = TwoLayerNetwork(np.array([[1.0]]), np.array([1.0]), 1, ReLU())
@@ -111,6 +126,8 @@ _SPECIAL: dict[str, Callable[[int], Special]] = {
     "full-matrix-adagrad": _outer_products,
     "zo-sign-sgd": _slopes_at_a_distance,
     "zo-conservative": _level_loss,
+    "sensitive-zo": _equally_sensitive,
+    "sparse-mezo": _entry_at_the_threshold,
     "zo-sparse": _draw_at_the_density,
 }
 

@@ -19,4 +19,20 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (_LENGTH, "zo-blockwise", ("`g` became `state.x` in `z = np.zeros_like(g)`",)),
     (_LENGTH, "zo-sparse", ("`z` became `state.x` in `for i in range(z.shape[0]):`",)),
+    (
+        "vectors of one length, and only the length is used",
+        "sensitive-zo",
+        (
+            "`state.x` became `state.mask` in `z = state.mask * rng.standard_normal(state.x.shape[0])`",
+            "`scores` became `mask` in `for i in range(scores.size):`",
+        ),
+    ),
+    (
+        "a score is not larger than itself",
+        "sensitive-zo",
+        tuple(
+            f"`{old}` became `{new}` in `ahead = np.sum(scores[:i] >= scores[i]) + np.sum(scores[i + 1:] > scores[i])`"
+            for old, new in (("i + 1", "i"), ("1", "0"))
+        ),
+    ),
 )
