@@ -275,9 +275,16 @@ EXAMPLES: dict[str, Example] = {
         lambda: p.random_log_cosh_bilevel(dx=3, dy=4, mu=0.5, seed=0), (0.0, 0.0, 0.0), "log-cosh bilevel"
     ),
     "bilevel-curved": Example(
-        lambda: p.random_log_cosh_bilevel(dx=2, dy=3, mu=0.5, seed=3),
+        lambda: p.random_log_cosh_bilevel(dx=2, dy=3, mu=2.0, seed=3),
         (1.0, -0.5),
-        "log-cosh bilevel, dx = 2, dy = 3",
+        "log-cosh bilevel, dx = 2, dy = 3, lower condition number 3/2",
+    ),
+    "bilevel-solved": Example(
+        lambda: p.QuadraticBilevel(
+            np.diag([2.0, 1.0, 1.5]), np.array([[1.0, 0.5], [-1.0, 2.0], [0.0, 1.0]]), np.zeros(3), 0.5
+        ),
+        (0.0, 0.0),
+        "quadratic bilevel, dx = 2, dy = 3: at the start all gradients of both levels are exactly zero",
     ),
     "bilevel-degenerate": Example(
         lambda: p.rank_deficient_bilevel([1.0, -2.0, 0.5], rank=2), (1.0, 1.0), "many lower solutions"

@@ -6,12 +6,20 @@ import numpy as np
 import pytest
 
 from refimpl import run
+from refimpl.bilevel.cg_gradient import CGGradient
+from refimpl.bilevel.forward_unrolled import ForwardUnrolled
 from refimpl.bilevel.implicit_gradient import ImplicitGradient
-from refimpl.problems import random_log_cosh_bilevel, random_quadratic_bilevel
+from refimpl.bilevel.neumann_gradient import NeumannGradient
+from refimpl.bilevel.reverse_unrolled import ReverseUnrolled
+from refimpl.problems import QuadraticBilevel, random_log_cosh_bilevel, random_quadratic_bilevel
 
 PROBLEM = random_quadratic_bilevel([1.0, 2.0, 5.0], dx=2, r=0.125, seed=0)
 CURVED = random_log_cosh_bilevel(dx=2, dy=3, mu=0.5, seed=3)
 IMPLICIT = ImplicitGradient(0.125, 1, np.zeros(3))
+REVERSE = ReverseUnrolled(0.125, 0.125, 4, 3, np.zeros(3))
+FORWARD = ForwardUnrolled(0.125, 0.125, 4, np.zeros(3))
+NEUMANN = NeumannGradient(0.125, 0.125, 4, 3, np.zeros(3))
+CG = CGGradient(0.125, 0.125, 4, 2, np.zeros(3))
 
 
 @pytest.mark.parametrize(
@@ -20,6 +28,12 @@ IMPLICIT = ImplicitGradient(0.125, 1, np.zeros(3))
         (IMPLICIT, {"step_size": 0.0}, "step_size must be positive and finite, got 0.0"),
         (IMPLICIT, {"newton_steps": 0}, "newton_steps must be an integer of at least 1, got 0"),
         (IMPLICIT, {"start": np.zeros(2)}, r"start must have shape \(3,\), got \(2,\)"),
+        (REVERSE, {"lower_step_size": -1.0}, "lower_step_size must be positive and finite, got -1.0"),
+        (REVERSE, {"inner_steps": 2}, r"kept_steps must lie in \[1, 2\], got 3"),
+        (REVERSE, {"kept_steps": 0}, "kept_steps must be an integer of at least 1, got 0"),
+        (FORWARD, {"inner_steps": 0}, "inner_steps must be an integer of at least 1, got 0"),
+        (NEUMANN, {"terms": 0}, "terms must be an integer of at least 1, got 0"),
+        (CG, {"cg_steps": 4}, r"cg_steps must lie in \[1, 3\], got 4"),
     ],
 )
 def test_unusable_hyper_parameters_are_told(algorithm, change, message):
@@ -29,7 +43,19 @@ def test_unusable_hyper_parameters_are_told(algorithm, change, message):
 
 @pytest.mark.parametrize(
     ("algorithm", "expected"),
-    [(IMPLICIT, {"lower_y": 1, "lower_yy": 2, "upper_x": 1, "upper_y": 1, "lower_xy_vector": 1})],
+    [
+        (IMPLICIT, {"lower_y": 1, "lower_yy": 2, "upper_x": 1, "upper_y": 1, "lower_xy_vector": 1}),
+        (
+            REVERSE,
+            {"lower_y": 4, "lower_yy_vector": 3, "upper_x": 1, "upper_y": 1, "lower_xy_vector": 3},
+        ),
+        (FORWARD, {"lower_y": 4, "lower_yy": 4, "upper_x": 1, "upper_y": 1, "lower_xy": 5}),
+        (
+            NEUMANN,
+            {"lower_y": 4, "lower_yy_vector": 2, "upper_x": 1, "upper_y": 1, "lower_xy_vector": 1},
+        ),
+        (CG, {"lower_y": 4, "lower_yy_vector": 2, "upper_x": 1, "upper_y": 1, "lower_xy_vector": 1}),
+    ],
 )
 def test_oracles_are_called_as_often_as_the_header_says(algorithm, expected):
     calls = run(algorithm, CURVED, np.ones(2), 5, count=True).calls
@@ -46,3 +72,17 @@ def test_implicit_differentiation_is_the_hypergradient_where_the_lower_level_is_
 def test_implicit_differentiation_stays_at_the_minimiser():
     best = PROBLEM.minimizer()
     np.testing.assert_allclose(run(IMPLICIT, PROBLEM, best, 3).x[-1], best, rtol=1e-14)
+
+
+def test_full_reverse_mode_and_forward_mode_agree():
+    x = np.array([0.5, -1.0])
+    reverse, forward = (run(a, CURVED, x, 3).x for a in (REVERSE._replace(kept_steps=4), FORWARD))
+    np.testing.assert_allclose(reverse, forward, rtol=1e-14)
+
+
+def test_conjugate_gradients_end_where_the_residual_is_zero():
+    """t = y*(0) = 0: every gradient of the two levels vanishes at x = 0, and 0/0 is not formed."""
+    problem = QuadraticBilevel(np.eye(3), PROBLEM.B, np.zeros(3), 0.5)
+    assert np.array_equal(run(CG, problem, np.zeros(2), 2).x, np.zeros((3, 2)))
+    one = run(CG._replace(cg_steps=3, step_size=1.0, inner_steps=200), problem, np.ones(2), 1).x
+    np.testing.assert_allclose(one[0] - one[1], problem.hypergradient(np.ones(2)), rtol=1e-10)

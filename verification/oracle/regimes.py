@@ -23,7 +23,7 @@ from verification.oracle.thresholds import special_case
 
 LONG = 300
 # started where the gradient, or every sampled one, is exactly zero; the last for methods that ask for samples
-AT_REST = ("integer-quadratic", "flat-quadratic", "exact-fit", "balanced-softmax")
+AT_REST = ("integer-quadratic", "flat-quadratic", "exact-fit", "balanced-softmax", "bilevel-solved")
 
 
 class Regime(NamedTuple):

@@ -1,6 +1,6 @@
-"""Mistakes that all methods share which move x against a hyper-gradient estimated at a lower iterate y.
+"""Mistakes that methods share which move x against an estimate of the hyper-gradient.
 
-The methods have `solved(problem, x, y)`, the next lower iterate, and `direction(problem, x, y)`.
+The methods have `solved(problem, x, ...)`, what the lower level comes to, and `direction(problem, x, solved)`.
 """
 
 from __future__ import annotations
@@ -11,29 +11,42 @@ from refimpl.bilevel.implicit_gradient import State
 from verification.claim import mutant
 
 
-def shared(base: Any) -> tuple[Any, ...]:
-    """The mistakes below as mutants of `base`, in this order."""
+def of_direction(base: Any, last: Any = lambda y: y) -> tuple[Any, ...]:
+    """Mistakes in the direction as mutants of `base`; `last` takes the lower iterate out of what is solved."""
 
-    @mutant("SIGN", "the implicit term is added instead of subtracted")
-    class ImplicitTermAdded(base):
+    @mutant("SIGN", "the implicit term has the other sign")
+    class ImplicitTermFlipped(base):
         """f_x + g_xy q."""
 
         def direction(self, problem, x, y):
-            return 2 * problem.upper_x(x, y) - super().direction(problem, x, y)
+            return 2 * problem.upper_x(x, last(y)) - super().direction(problem, x, y)
 
     @mutant("HYPERGRAD", "the implicit term is dropped: a stop-gradient on the lower solution")
     class StopGradient(base):
         """f_x."""
 
         def direction(self, problem, x, y):
-            return problem.upper_x(x, y)
+            return problem.upper_x(x, last(y))
 
     @mutant("TERM", "the direct derivative f_x is dropped")
     class DirectTermDropped(base):
         """-g_xy q."""
 
         def direction(self, problem, x, y):
-            return super().direction(problem, x, y) - problem.upper_x(x, y)
+            return super().direction(problem, x, y) - problem.upper_x(x, last(y))
+
+    @mutant("SCALE", "the x step is 2 % too long")
+    class StepTooLong(base):
+        """x+ = x - 1.02 eta z."""
+
+        def direction(self, problem, x, y):
+            return 1.02 * super().direction(problem, x, y)
+
+    return ImplicitTermFlipped, StopGradient, DirectTermDropped, StepTooLong
+
+
+def of_lower(base: Any) -> tuple[Any, ...]:
+    """Mistakes in what is kept of the lower level as mutants of `base`, whose state is (x, y)."""
 
     @mutant("STALE", "the hyper-gradient is taken at the lower iterate before it moved")
     class StaleLower(base):
@@ -50,11 +63,17 @@ def shared(base: Any) -> tuple[Any, ...]:
         def solved(self, problem, x, y):
             return super().solved(problem, x, self.start)
 
-    @mutant("SCALE", "the x step is 2 % too long")
-    class StepTooLong(base):
-        """x+ = x - 1.02 eta z."""
+    return StaleLower, ColdStart
 
-        def direction(self, problem, x, y):
-            return 1.02 * super().direction(problem, x, y)
 
-    return ImplicitTermAdded, StopGradient, DirectTermDropped, StaleLower, ColdStart, StepTooLong
+def of_inner_steps(base: Any) -> tuple[Any, ...]:
+    """Mistakes in the gradient steps of the lower level, as mutants of `base` with `inner_steps` of them."""
+
+    @mutant("TERM", "one lower step is missing")
+    class OneInnerStepFewer(base):
+        """T - 1 steps."""
+
+        def step(self, problem, state, rng):
+            return base.step(self._replace(inner_steps=self.inner_steps - 1), problem, state, rng)
+
+    return (OneInnerStepFewer,)

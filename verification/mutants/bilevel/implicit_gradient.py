@@ -7,9 +7,9 @@ import numpy as np
 from refimpl.bilevel.implicit_gradient import ImplicitGradient
 from refimpl.core.dialect import add_to_diagonal
 from verification.claim import mutant
-from verification.mutants.bilevel.directions import shared
+from verification.mutants.bilevel.directions import of_direction, of_lower
 
-SHARED = shared(ImplicitGradient)
+SHARED = (*of_direction(ImplicitGradient), *of_lower(ImplicitGradient))
 
 
 @mutant("HYPERGRAD", "the inverse of g_yy is taken to be the identity")

@@ -7,6 +7,21 @@ _ALIAS = "x is state.x until the next iterate is written"
 # reason, owner, what the mutants are called
 LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
+        "a vector of zeros times g_yy is added to a matrix row by row: the zero matrix does the same",
+        "forward-unrolled",
+        ("`problem.lower_xy(x, y)` became `y` in `W = np.zeros_like(problem.lower_xy(x, y))`",),
+    ),
+    (
+        "r and y are both of the lower dimension, and only the shape is read",
+        "cg-gradient",
+        ("`r` became `y` in `p, q, rr = (r, np.zeros_like(r), np.dot(r, r))`",),
+    ),
+    (
+        "p = r + beta p' with p'Hp = 0: r'Hp = p'Hp",
+        "cg-gradient",
+        ("`p` became `r` in `a = rr / np.dot(p, Hp)`",),
+    ),
+    (
         _ALIAS,
         "f2sa",
         (
