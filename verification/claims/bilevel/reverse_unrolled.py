@@ -9,6 +9,7 @@ import numpy as np
 from refimpl.problems import QuadraticBilevel, random_log_cosh_bilevel, random_orthogonal
 from verification.arithmetic import bilevel as lists
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.bilevel.representation import two_tasks
 from verification.claims.bilevel.unrolled import exact_gradient, minimisers
 from verification.evidence import bound, identity, step_inequality, tight
 from verification.finding import Finding, worst
@@ -194,7 +195,37 @@ def descent_for_every_truncation(method: type, engine: str, isotropic: bool = Tr
     )
 
 
+@claim(
+    "reverse-unrolled",
+    paper="P345",
+    theorem="hyper-representation",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="two tasks share a representation: T = 130 lower steps give the gradient of ridge's closed form, 1e-12",
+    shows=("P345/2",),
+    controls=(
+        *planted(FLIPPED, STOPPED, DIRECT, mutants.AdjointMovedFirst),
+        *without("enough lower steps", steps=10),
+    ),
+)
+def hyper_representation(method: type, engine: str, steps: int = 130) -> Finding:
+    """The lower level is ridge regression on the features of each task; psi and its derivative by complex steps.
+
+    The lower error falls like 0.76^T: curvatures lie within [0.482, 3.335], gamma = 1/2.
+    """
+    problem, expected = two_tasks(), []
+    points = np.array([[0.75, 0.5], [-0.5, 1.0]])
+    left = []
+    for x0 in points:
+        shifts = 1e-30j * np.eye(2)
+        expected.append([problem.hyperobjective(x0 + shift).imag / 1e-30 for shift in shifts])
+        x = complete_run(method(1.0, 0.5, steps, steps, np.zeros(2)), problem, x0, 1, engine="numpy").x
+        left.append(x[0] - x[1])
+    return identity(np.array(left), np.array(expected), tolerance=1e-12)
+
+
 CLAIMS = (
+    hyper_representation,
     first_iterates_where_levels_are_coupled,
     full_reverse_mode_is_exact,
     minimisers_of_the_unrolled_problem,
