@@ -20,6 +20,16 @@ def lower_steps(problem, x, y, step_size, count):
     return y
 
 
+def neumann_series(problem, x, y, step_size, terms):
+    """step_size sum_{j<terms} (I - step_size g_yy)^j f_y."""
+    v = step_size * problem.upper_y(x, y)
+    q = v
+    for _ in range(terms - 1):
+        v = v - step_size * problem.lower_yy_vector(x, y, v)
+        q = q + v
+    return q
+
+
 def implicit(problem, x, y):
     """f_x - g_xy g_yy^{-1} f_y at (x, y), by one linear solve; the hyper-gradient where y = y*(x)."""
     q = np.linalg.solve(problem.lower_yy(x, y), problem.upper_y(x, y))

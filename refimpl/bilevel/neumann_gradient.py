@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from refimpl.bilevel.hypergradient import check, iterations, lower_steps
+from refimpl.bilevel.hypergradient import check, iterations, lower_steps, neumann_series
 from refimpl.bilevel.implicit_gradient import State
 
 
@@ -57,9 +57,5 @@ class NeumannGradient(NamedTuple):
 
     def direction(self, problem, x, y):
         """f_x - g_xy q with the series q."""
-        v = self.lower_step_size * problem.upper_y(x, y)
-        q = v
-        for _ in range(self.terms - 1):
-            v = v - self.lower_step_size * problem.lower_yy_vector(x, y, v)
-            q = q + v
+        q = neumann_series(problem, x, y, self.lower_step_size, self.terms)
         return problem.upper_x(x, y) - problem.lower_xy_vector(x, y, q)

@@ -16,6 +16,7 @@ from refimpl.problems.batch_norm_neuron import BatchNormNeuron
 from refimpl.problems.bilevel import QuadraticBilevel, random_quadratic_bilevel
 from refimpl.problems.bilevel_degenerate import QuarticBilevel, RankDeficientBilevel, rank_deficient_bilevel
 from refimpl.problems.bilevel_log_cosh import LogCoshBilevel, random_log_cosh_bilevel
+from refimpl.problems.bilevel_overparameterised import OverparameterisedBilevel
 from refimpl.problems.bilinear_game import BilinearGame
 from refimpl.problems.chain import Chain
 from refimpl.problems.constrained import Constrained
@@ -90,6 +91,7 @@ __all__ = [
     "LogSumExp",
     "Logistic",
     "NuclearNormBall",
+    "OverparameterisedBilevel",
     "Quadratic",
     "QuadraticBilevel",
     "QuadraticRegression",

@@ -286,6 +286,16 @@ EXAMPLES: dict[str, Example] = {
         (0.0, 0.0),
         "quadratic bilevel, dx = 2, dy = 3: at the start all gradients of both levels are exactly zero",
     ),
+    "bilevel-overparameterised": Example(
+        lambda: p.OverparameterisedBilevel(
+            np.array([[1.0, 0.25, 0.0], [0.0, 1.0, -0.5]]),
+            np.array([[0.0, 0.5, -0.25], [0.5, 0.0, 0.25]]),
+            np.array([1.0, -0.5]),
+            np.array([0.5, 1.0, -1.0]),
+        ),
+        (0.5, -0.25),
+        "two equations in three unknowns at the lower level",
+    ),
     "bilevel-degenerate": Example(
         lambda: p.rank_deficient_bilevel([1.0, -2.0, 0.5], rank=2), (1.0, 1.0), "many lower solutions"
     ),

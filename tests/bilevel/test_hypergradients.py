@@ -7,6 +7,8 @@ import pytest
 
 from refimpl import run
 from refimpl.bilevel.cg_gradient import CGGradient
+from refimpl.bilevel.cold_start import ColdStart
+from refimpl.bilevel.damped_gradient import DampedGradient
 from refimpl.bilevel.forward_unrolled import ForwardUnrolled
 from refimpl.bilevel.implicit_gradient import ImplicitGradient
 from refimpl.bilevel.neumann_gradient import NeumannGradient
@@ -19,6 +21,8 @@ IMPLICIT = ImplicitGradient(0.125, 1, np.zeros(3))
 REVERSE = ReverseUnrolled(0.125, 0.125, 4, 3, np.zeros(3))
 FORWARD = ForwardUnrolled(0.125, 0.125, 4, np.zeros(3))
 NEUMANN = NeumannGradient(0.125, 0.125, 4, 3, np.zeros(3))
+COLD = ColdStart(0.125, 0.125, 4, 3, np.zeros(3))
+DAMPED = DampedGradient(0.125, 0.125, 4, 0.25, np.zeros(3))
 CG = CGGradient(0.125, 0.125, 4, 2, np.zeros(3))
 
 
@@ -33,6 +37,8 @@ CG = CGGradient(0.125, 0.125, 4, 2, np.zeros(3))
         (REVERSE, {"kept_steps": 0}, "kept_steps must be an integer of at least 1, got 0"),
         (FORWARD, {"inner_steps": 0}, "inner_steps must be an integer of at least 1, got 0"),
         (NEUMANN, {"terms": 0}, "terms must be an integer of at least 1, got 0"),
+        (COLD, {"terms": 0}, "terms must be an integer of at least 1, got 0"),
+        (DAMPED, {"damping": 0.0}, "damping must be positive and finite, got 0.0"),
         (CG, {"cg_steps": 4}, r"cg_steps must lie in \[1, 3\], got 4"),
     ],
 )
@@ -72,6 +78,14 @@ def test_implicit_differentiation_is_the_hypergradient_where_the_lower_level_is_
 def test_implicit_differentiation_stays_at_the_minimiser():
     best = PROBLEM.minimizer()
     np.testing.assert_allclose(run(IMPLICIT, PROBLEM, best, 3).x[-1], best, rtol=1e-14)
+
+
+def test_a_cold_start_forgets_and_a_warm_start_does_not():
+    """One step from the same point after different pasts."""
+    x = np.array([0.5, -1.0])
+    for method, forgets in ((COLD, True), (NEUMANN, False)):
+        later = method.step(CURVED, method.step(CURVED, method.init(CURVED, x), None)._replace(x=x), None)
+        assert np.array_equal(later.x, method.step(CURVED, method.init(CURVED, x), None).x) == forgets
 
 
 def test_full_reverse_mode_and_forward_mode_agree():

@@ -59,6 +59,7 @@ from verification.strategies.structured import (
     interior_quadratics,
     log_cosh_bilevels,
     noisy_problems,
+    overparameterised_bilevels,
     quadratic_bilevels,
     rank_deficient_bilevels,
 )
@@ -167,6 +168,7 @@ OF: dict[type, Callable[[], st.SearchStrategy[Any]]] = {
     p.LogSumExp: log_sum_exps,
     p.Logistic: logistic_regressions,
     p.NuclearNormBall: lambda: st.builds(p.NuclearNormBall, RADII, DIMENSIONS),
+    p.OverparameterisedBilevel: overparameterised_bilevels,
     p.Quadratic: quadratics,
     p.QuadraticBilevel: quadratic_bilevels,
     p.QuadraticRegression: quadratic_regressions,

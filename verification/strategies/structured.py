@@ -102,6 +102,15 @@ def rank_deficient_bilevels(draw: st.DrawFn) -> p.RankDeficientBilevel:
     return p.RankDeficientBilevel(P, draw(vectors(dy)))
 
 
+@st.composite
+def overparameterised_bilevels(draw: st.DrawFn) -> p.OverparameterisedBilevel:
+    """More lower variables than equations, m < dy <= 6; shrinks to y_1 = 0 with an immovable matrix."""
+    dy = draw(st.integers(2, 6))
+    m = draw(st.integers(1, dy - 1))
+    P = draw(orthogonal_matrices(dy))[:m]
+    return p.OverparameterisedBilevel(P, draw(integer_matrices(m, dy)), draw(vectors(m)), draw(vectors(dy)))
+
+
 def degenerate_bilevel_problems() -> st.SearchStrategy[Any]:
     """Many lower solutions, or a lower level too flat for the error bound of the theory."""
     slopes = st.lists(powers_of_two(-4, 4), min_size=1, max_size=6)

@@ -11,25 +11,37 @@ import numpy as np
 from refimpl.problems import QuadraticBilevel, random_log_cosh_bilevel, random_quadratic_bilevel
 from verification.arithmetic import bilevel as lists
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.bilevel.overparameterised import instance, projected
 from verification.evidence import bound, identity, tight
 from verification.finding import Finding, worst
 from verification.mutants.bilevel import neumann_gradient as mutants
 from verification.trial import complete_run, first_iterates
 
 FLIPPED, STOPPED, DIRECT, LONG, STALE, COLD, FEWER = mutants.SHARED
-SERIES = (mutants.OneTermMore, mutants.SeriesUnscaled, mutants.LastTermOnly, mutants.FirstVectorReused)
+SERIES = mutants.SERIES[:4]
 
 
-def iterates_by_lists(adjoint: Callable[..., Any], inner_steps: int, gamma: str = "0.0625") -> list[Any]:
-    """x_1, ..., x_4 with eta = 1/8, gamma and q = adjoint(x, y), in 200 digits."""
+def iterates_by_lists(
+    adjoint: Callable[..., Any], inner_steps: int, gamma: str = "0.0625", cold: bool = False
+) -> list[Any]:
+    """x_1, ..., x_4 with eta = 1/8, gamma and q = adjoint(x, y), in 200 digits; `cold` starts every lower run anew."""
     with localcontext() as context:
         context.prec = 200
         x, y, expected = lists.decimals(lists.X0), lists.decimals(lists.START), []
         for _ in range(4):
+            y = lists.decimals(lists.START) if cold else y
             y = lists.unrolled(x, y, lists.Decimal(gamma), inner_steps)[-1]
             x = lists.plus(x, lists.hypergradient(x, y, adjoint(x, y)), -lists.Decimal("0.125"))
             expected.append(x)
     return expected
+
+
+def three_terms(x: Any, y: Any) -> Any:
+    """gamma (3 - 3 gamma H + gamma^2 H^2) f_y, gamma = 1/16."""
+    gamma, H, v = lists.Decimal("0.0625"), lists.lower_yy(x, y), lists.upper_y(x, y)
+    Hv = lists.times(H, v)
+    q = lists.plus(lists.plus([3 * w for w in v], Hv, -3 * gamma), lists.times(H, Hv), gamma**2)
+    return [gamma * w for w in q]
 
 
 @claim(
@@ -44,15 +56,9 @@ def iterates_by_lists(adjoint: Callable[..., Any], inner_steps: int, gamma: str 
 def first_iterates_where_levels_are_coupled(method: type, engine: str) -> Finding:
     """q = gamma (3 - 3 gamma H + gamma^2 H^2) f_y, the series multiplied out; list arithmetic."""
 
-    def adjoint(x: Any, y: Any) -> Any:
-        gamma, H, v = lists.Decimal("0.0625"), lists.lower_yy(x, y), lists.upper_y(x, y)
-        Hv = lists.times(H, v)
-        q = lists.plus(lists.plus([3 * w for w in v], Hv, -3 * gamma), lists.times(H, Hv), gamma**2)
-        return [gamma * w for w in q]
-
     algorithm = method(0.125, 0.0625, 2, 3, np.array(lists.START))
     return first_iterates(
-        algorithm, lists.curved(), np.array(lists.X0), iterates_by_lists(adjoint, 2), engine
+        algorithm, lists.curved(), np.array(lists.X0), iterates_by_lists(three_terms, 2), engine
     )
 
 
@@ -65,7 +71,7 @@ def first_iterates_where_levels_are_coupled(method: type, engine: str) -> Findin
     engine="ball",
     shows=("P286/2",),
     controls=(
-        *planted(FLIPPED, STOPPED, DIRECT, STALE, mutants.OneTermMore, mutants.SeriesUnscaled),
+        *planted(FLIPPED, STOPPED, DIRECT, STALE, *SERIES[:2]),
         *without("one term", terms=2),
     ),
 )
@@ -162,7 +168,37 @@ def limit_of_the_truncated_series(method: type, engine: str, exact: bool = False
     return identity(x, limit, tolerance=1e-11)
 
 
+@claim(
+    "neumann-gradient",
+    paper="P304",
+    theorem="implicit bias of the warm start",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="many lower solutions, lower level solved: y_k+1 is the projection of y_k on the solutions at x_k, 1e-12",
+    shows=("P304/1",),
+    controls=(
+        *planted(COLD),
+        *without("a warm start", cold=True),
+    ),
+)  # fmt: skip
+def warm_start_projects(method: type, engine: str, cold: bool = False) -> Finding:
+    """Gradients lie in the range of Phi', so the part of y_k in the null space stays: y + Phi^+ (c - Phi y).
+
+    So the limit remembers every earlier x_k; a cold start would project the first y each time. 400 lower steps.
+    """
+    problem, start, left, right = instance(), np.array([0.25, 0.5, 1.0]), [], []
+    before = start
+    for steps in (1, 2, 3):
+        algorithm = method(0.25, 0.25, 400, 60, start)
+        t = complete_run(algorithm, problem, np.array([0.5, -0.25]), steps, engine=engine)
+        before = projected(problem, t.x[-2], start if cold else before)
+        left.append(t.state.y)
+        right.append(before)
+    return identity(np.array(left), np.array(right), tolerance=1e-12)
+
+
 CLAIMS = (
+    warm_start_projects,
     first_iterates_where_levels_are_coupled,
     identity_approximation,
     series_is_unrolling_at_the_solution,

@@ -40,7 +40,8 @@ class Representation(NamedTuple):
     def upper_x(self, x, y):
         _, v = self.parts(x, y)
         _, r = self.fitted(self.V, self.c, x, y)
-        return sum(np.outer(w, e @ D) for w, e, D in zip(v, r, self.V)).ravel() / self.V.shape[1]
+        terms = [np.outer(w, e @ D) for w, e, D in zip(v, r, self.V)]
+        return np.sum(terms, axis=0).ravel() / self.V.shape[1]
 
     def upper_y(self, x, y):
         H, r = self.fitted(self.V, self.c, x, y)
@@ -59,7 +60,7 @@ class Representation(NamedTuple):
         H, r = self.fitted(self.X, self.b, x, y)
         (_, v), (_, U) = self.parts(x, y), self.parts(x, u)
         terms = [np.outer(t, e @ D) + np.outer(w, (h @ t) @ D) for h, e, D, w, t in zip(H, r, self.X, v, U)]
-        return sum(terms).ravel() / self.X.shape[1]
+        return np.sum(terms, axis=0).ravel() / self.X.shape[1]
 
     def hyperobjective(self, x):
         """psi, by the closed form of ridge regression; also for complex x."""
