@@ -7,8 +7,9 @@ Guarantee   overparametrised least squares |Phi y - c|^2/2, T -> inf: y = Phi^+ 
             the start, whatever happened before; a warm start projects the previous y instead           (derived)
             T, i -> inf: the direction is that of the pseudo-inverse response, f_x - g_xy (Phi'Phi)^+ f_y, and not
             the gradient of f(x, Phi(x)^+ c)                                                             (derived)
+            |z - grad psi| <= (l_g1/mu) ((1 - gamma mu)^i |f_y| + (1 - gamma mu)^T |start - y*|) on quadratics (derived)
 Assumes     gamma |Phi|^2 < 2.
-Cost        T lower_y, i - 1 lower_yy_vector, one each of upper_x, upper_y, lower_xy_vector; a lower copy.
+Cost        T lower_y, i - 1 lower_yy_vector, one each of upper_x, upper_y, lower_xy_vector; a lower copy, not kept.
 Departures  none.
 """
 
@@ -19,7 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.bilevel.hypergradient import check, iterations, lower_steps, neumann_series
-from refimpl.bilevel.implicit_gradient import State
+from refimpl.bilevel.reverse_unrolled import State
 
 
 class ColdStart(NamedTuple):
@@ -44,11 +45,11 @@ class ColdStart(NamedTuple):
         check(self, problem, ("inner_steps", "terms"))
 
     def init(self, problem, x0):
-        return State(x0, self.start.copy())
+        return State(x0)
 
     def step(self, problem, state, rng):
         y = self.solved(problem, state.x)
-        return State(state.x - self.step_size * self.direction(problem, state.x, y), y)
+        return State(state.x - self.step_size * self.direction(problem, state.x, y))
 
     def solved(self, problem, x):
         """The lower iterate after the gradient steps from the start."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from refimpl.problems import OverparameterisedBilevel, QuadraticBilevel, random_quadratic_bilevel
 from verification.arithmetic import bilevel as lists
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.bilevel.neumann_gradient import iterates_by_lists, three_terms
 from verification.claims.bilevel.overparameterised import instance, projected
-from verification.evidence import bound, identity
-from verification.finding import Finding
+from verification.evidence import bound, identity, tight
+from verification.finding import Finding, worst
 from verification.mutants.bilevel import cold_start as mutants
 from verification.trial import complete_run, first_iterates
 
@@ -33,28 +34,32 @@ def first_iterates_where_levels_are_coupled(method: type, engine: str) -> Findin
     return first_iterates(algorithm, lists.curved(), np.array(lists.X0), expected, engine)
 
 
+def response(problem: OverparameterisedBilevel, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """-g_xy (Phi'Phi)^+ f_y at a solution y, where g_xy = diag(Q y) Phi."""
+    M = problem.P + x[:, None] * problem.Q
+    return -(problem.Q @ y) * (np.linalg.pinv(M).T @ (y - problem.t))
+
+
 @claim(
     "cold-start",
     theorem="implicit bias of the cold start",
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
-    statement="many lower solutions: at every outer step y = Phi^+ c + P_N start, the solution next to the start",
+    statement="many lower solutions: at each of three outer steps y = Phi^+ c + P_N start, next to the start",
     controls=(
-        *planted(mutants.WarmStart, mutants.StartAtZero),
+        *planted(mutants.WarmStart, mutants.StartAtZero, mutants.StaleLower),
         *without("the start's part in the null space", start=0.0),
     ),
-)  # fmt: skip
+)
 def nearest_solution_to_the_start(method: type, engine: str, start: float = 1.0) -> Finding:
     """Gradients lie in the range of Phi', so the part of y in the null space stays; the rest contracts to Phi^+ c.
 
-    400 lower steps with curvatures within [0.35, 2.2], gamma = 1/4: 0.92^400 = 3e-15. Three outer steps, x moving.
+    500 lower steps with curvatures within [0.35, 2.2], gamma = 1/4: 0.92^500 = 1e-18. The direction tells y.
     """
-    problem, left, right = instance(), [], []
-    for steps in (1, 2, 3):
-        t = complete_run(method(0.25, 0.25, 400, 60, START), problem, X0, steps, engine=engine)
-        left.append(t.state.y)
-        right.append(projected(problem, t.x[-2], start * START))
-    return identity(np.array(left), np.array(right), tolerance=1e-12)
+    problem = instance()
+    x = complete_run(method(0.25, 0.25, 500, 500, START), problem, X0, 3, engine=engine).x
+    expected = [response(problem, v, projected(problem, v, start * START)) for v in x[:-1]]
+    return identity((x[:-1] - x[1:]) / 0.25, np.array(expected), tolerance=1e-12)
 
 
 @claim(
@@ -62,7 +67,7 @@ def nearest_solution_to_the_start(method: type, engine: str, start: float = 1.0)
     theorem="the pseudo-inverse response is not the derivative",
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
-    statement="T, i -> inf, start 0: the direction is f_x - g_xy (Phi'Phi)^+ f_y; the gradient of f(x, Phi^+ c) differs",
+    statement="T, i -> inf: the direction is f_x - g_xy (Phi'Phi)^+ f_y, not the gradient of f(x, Phi^+ c)",
     controls=(
         *planted(FLIPPED, STOPPED, LAST, REUSED),
         *without("the response of implicit differentiation", derivative="of the shortest solution"),
@@ -77,8 +82,7 @@ def limit_of_the_direction(method: type, engine: str, derivative: str = "implici
     problem = instance()
     x = complete_run(method(1.0, 0.25, 600, 600, np.zeros(3)), problem, X0, 1, engine=engine).x
     y = projected(problem, X0, np.zeros(3))
-    M = problem.P + X0[:, None] * problem.Q
-    expected = -(problem.Q @ y) * (np.linalg.pinv(M).T @ (y - problem.t))
+    expected = response(problem, X0, y)
     if derivative != "implicit":
         expected = problem.hypergradient(X0)
     return identity(x[0] - x[1], expected, tolerance=1e-12)
@@ -86,28 +90,43 @@ def limit_of_the_direction(method: type, engine: str, derivative: str = "implici
 
 @claim(
     "cold-start",
-    theorem="distance of warm and cold starts",
+    theorem="error of T lower steps and i terms",
     kind=Kind.BOUND,
     standing=Standing.DERIVED,
-    statement="many lower solutions: |y_k - start| <= |v - start| for 40 other solutions v",
-    controls=planted(mutants.WarmStart, mutants.StartAtZero),
+    statement="|error| <= (l_g1/mu)((1 - gamma mu)^i |f_y| + (1 - gamma mu)^T |start - y*|) on quadratics; attained",
+    controls=(
+        *planted(FLIPPED, STOPPED, FEWER, MORE, UNSCALED, mutants.StartAtZero),
+        *without("gamma < 2/L_g", gamma=1.25),
+    ),
 )
-def no_solution_is_nearer(method: type, engine: str) -> Finding:
-    """y_k - start lies in the range of Phi' and v - y_k in the null space of Phi: Pythagoras. Third outer step."""
-    problem, rng = instance(), np.random.default_rng(2)
-    t = complete_run(method(0.25, 0.25, 400, 60, START), problem, X0, 3, engine=engine)
-    nearest = np.linalg.norm(t.state.y - START)
-    around = projected(problem, t.x[-2], START)
-    others = [
-        projected(problem, t.x[-2], around + s * rng.standard_normal(3)) for s in np.logspace(-3, 0, 40)
-    ]
-    distances = np.sort([np.linalg.norm(v - START) for v in others])
-    return bound(np.full(40, nearest), distances, x=np.arange(1, 41), xlabel="solution", ylabel="|y - start|")
+def error_of_lower_steps_and_terms(method: type, engine: str, gamma: float = 0.125) -> Finding:
+    """q_i - A^{-1}f_y(y_T) = -(I - gamma A)^i A^{-1}f_y(y_T), and f_y(y_T) - f_y(y*) = (I - gamma A)^T (start - y*).
+
+    In one dimension both errors have one sign where f_y < 0 < start - y*, and the bound is attained. T = i + 2.
+    """
+    scalar = QuadraticBilevel(np.array([[2.0]]), np.array([[1.0]]), np.array([9.0]), 0.0)
+    plane, findings = random_quadratic_bilevel([1.0, 2.0, 5.0], 2, 0.5, seed=1), []
+    for problem, x0, start in (
+        (scalar, np.ones(1), np.full(1, 3.0)),
+        (plane, np.array([2.0, -1.0]), np.ones(3)),
+    ):
+        mu, errors, bounds = problem.lower_strong_convexity(), [], []
+        best, q = problem.lower_solution(x0), 1 - 0.125 * problem.lower_strong_convexity()
+        for i in range(1, 13):
+            x = complete_run(method(1.0, gamma, i + 2, i, start), problem, x0, 1, engine=engine).x
+            errors.append(np.linalg.norm(x[0] - x[1] - problem.hypergradient(x0)))
+            y = best + (1 - 0.125 * np.diag(problem.A)) ** (i + 2) * (start - best)
+            size = q**i * np.linalg.norm(y - problem.t) + q ** (i + 2) * np.linalg.norm(start - best)
+            bounds.append(problem.l_g1() / mu * size)
+        if len(start) == 1:
+            findings.append(tight(errors, bounds, tolerance=1e-12, x=np.arange(1, 13), xlabel="i"))
+        findings.append(bound(errors, bounds, x=np.arange(1, 13), xlabel="i", ylabel="|z - grad psi|"))
+    return worst(findings)
 
 
 CLAIMS = (
     first_iterates_where_levels_are_coupled,
     nearest_solution_to_the_start,
     limit_of_the_direction,
-    no_solution_is_nearer,
+    error_of_lower_steps_and_terms,
 )

@@ -59,7 +59,7 @@ def filters(method: Any, engine: str, h: np.ndarray, damping: float) -> np.ndarr
     theorem="spectral filter",
     kind=Kind.BOUND,
     standing=Standing.DERIVED,
-    statement="q = 1/(h + eps); i Neumann terms give 1 to 2 (i = 1), 1 to 25/16 (i = 2) times as much, eps = 1/(gamma i)",
+    statement="q = 1/(h + eps); i Neumann terms give 1 to 2 (i = 1), 1 to 25/16 (i = 2) times that, eps = 1/(gamma i)",
     controls=planted(FLIPPED, STOPPED, LONG, *DAMPING),
 )  # fmt: skip
 def series_and_damping_differ_by_a_bounded_factor(method: type, engine: str) -> Finding:

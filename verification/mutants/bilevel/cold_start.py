@@ -14,6 +14,9 @@ from verification.mutants.bilevel.neumann_gradient import of_series
 class WarmStart(ColdStart):
     """y^0 = y_k."""
 
+    def init(self, problem, x0):
+        return State(x0, self.start.copy())
+
     def step(self, problem, state, rng):
         y = lower_steps(problem, state.x, state.y, self.lower_step_size, self.inner_steps)
         return State(state.x - self.step_size * self.direction(problem, state.x, y), y)
@@ -30,6 +33,9 @@ class StartAtZero(ColdStart):
 @mutant("STALE", "the hyper-gradient is taken at the lower iterate of the step before")
 class StaleLower(ColdStart):
     """z(x_k, y_k)."""
+
+    def init(self, problem, x0):
+        return State(x0, self.start.copy())
 
     def step(self, problem, state, rng):
         z = self.direction(problem, state.x, state.y)
