@@ -39,6 +39,7 @@ ORACLES = (
     "shifted_gradient",
     "lower_yy_vector",
     "lower_xy_vector",
+    "gauss_newton",
 )
 
 
@@ -199,6 +200,10 @@ class Counted(NamedTuple):
     def lower_xy_vector(self, x, y, v):
         self.counts[31] += 1
         return self.problem.lower_xy_vector(x, y, v)
+
+    def gauss_newton(self, x):
+        self.counts[32] += 1
+        return self.problem.gauss_newton(x)
 
 
 def counted(problem: Any) -> Counted:

@@ -44,6 +44,10 @@ class LeastSquares(NamedTuple):
     def hessian(self, x):
         return self.A.T @ self.A / self.A.shape[0]
 
+    def gauss_newton(self, x):
+        """The Hessian; the Fisher matrix of targets with unit Gaussian noise."""
+        return self.hessian(x)
+
     def hessian_vector(self, x, v):
         return self.A.T @ (self.A @ v) / self.A.shape[0]
 
