@@ -25,7 +25,7 @@ from verification.trial import complete_run, first_iterates
     controls=planted(*mutants.MUTANTS),
 )
 def first_iterates_on_least_squares(method: type, engine: str) -> Finding:
-    """The definition; the 2 x 2 system by Cramer's rule."""
+    """The update is the definition; fractions evaluate it from the data, the 2 x 2 system by Cramer's rule."""
     x, s, expected = [Fraction(v) for v in START], Fraction(1, 2), []
     for _ in range(4):
         ((a, b), (_, c)), (p, q) = system(x, Fraction(1, 4))

@@ -34,7 +34,7 @@ def controls(*names: str) -> tuple[Control, ...]:
     controls=planted(*MUTANTS),
 )
 def first_iterates_on_least_squares(method: type, engine: str) -> Finding:
-    """The definition; sqrt(2 h T) = 1/8 for h = 1/8, T = 1/16."""
+    """The update is the definition, in fractions with draws in eighths; sqrt(2 h T) = 1/8 at h = 1/8, T = 1/16."""
     noise = gaussian.eighths(32)
     draws, x, expected = map(Fraction, noise.tolist()), [Fraction(v) for v in START], []
     for _ in range(4):
