@@ -31,6 +31,7 @@ from refimpl.problems.huber import Huber, huber_gradient_worst_case, huber_worst
 from refimpl.problems.least_squares import LeastSquares, random_least_squares
 from refimpl.problems.linear import Linear
 from refimpl.problems.linear_noise import LinearNoise
+from refimpl.problems.log_portfolio import LogPortfolio
 from refimpl.problems.log_quadratic import LogQuadratic
 from refimpl.problems.log_sum_exp import LogSumExp, random_log_sum_exp
 from refimpl.problems.logistic import Logistic, random_logistic
@@ -87,6 +88,7 @@ __all__ = [
     "LinearNoise",
     "LogBarrier",
     "LogCoshBilevel",
+    "LogPortfolio",
     "LogQuadratic",
     "LogSumExp",
     "Logistic",

@@ -213,6 +213,40 @@ EXAMPLES: dict[str, Example] = {
     "simplex": Example(
         lambda: p.SimplexWorstCase(8), (1.0,) + (0.0,) * 7, "|x|^2/2 on the simplex from a vertex, d = 8"
     ),
+    "simplex-quadratic": Example(
+        lambda: p.ConstrainedQuadratic(
+            p.Quadratic(
+                np.array(
+                    [
+                        [7.0, 6.75, -2.25, 3.25],
+                        [6.75, 11.5, -4.5, 4.25],
+                        [-2.25, -4.5, 2.75, -1.25],
+                        [3.25, 4.25, -1.25, 2.75],
+                    ]
+                ),
+                np.array([6.0, 7.3125, -4.0625, 3.375]),
+            ),
+            p.Simplex(),
+            np.array([0.5, 0.25, 0.0, 0.25]),
+        ),
+        (0.125, 0.25, 0.25, 0.375),
+        "quadratic on the simplex, minimiser (1/2, 1/4, 0, 1/4) on a face",
+    ),
+    "log-portfolio": Example(
+        lambda: p.LogPortfolio(
+            np.array(
+                [
+                    [1.25, 0.25, 0.5, 0.75],
+                    [0.75, 1.75, 0.75, 0.5],
+                    [1.125, 0.625, 0.5, 1.25],
+                    [0.875, 1.375, 1.0, 0.5],
+                ]
+            ),
+            np.array([0.75, 0.25, 0.0, 0.0]),
+        ),
+        (0.125, 0.25, 0.25, 0.375),
+        "-sum log(R x) on the simplex, n = 4, d = 4, minimiser (3/4, 1/4, 0, 0)",
+    ),
     "constrained-quadratic": Example(
         lambda: p.constrained_quadratic(_quadratic().A, _quadratic().b, p.Simplex()),
         (1.0, 0.0, 0.0, 0.0),

@@ -14,7 +14,18 @@ from refimpl.first_order_adaptive.anolog import Anolog
 from refimpl.first_order_adaptive.full_matrix_adagrad import FullMatrixAdaGrad
 from refimpl.first_order_adaptive.lbfgs import CURVATURE, LBFGS
 from refimpl.flatness.fisher_mask_sam import FisherMaskSAM
-from refimpl.problems import LeastSquares, QuadraticRegression, ReLU, TwoLayerNetwork
+from refimpl.frank_wolfe.away_frank_wolfe import AwayFrankWolfe
+from refimpl.frank_wolfe.monotonic_frank_wolfe import MonotonicFrankWolfe
+from refimpl.problems import (
+    ConstrainedQuadratic,
+    LeastSquares,
+    Quadratic,
+    QuadraticRegression,
+    ReLU,
+    Simplex,
+    SimplexWorstCase,
+    TwoLayerNetwork,
+)
 from refimpl.second_order.distributed_shampoo import DistributedShampoo
 from refimpl.zeroth_order.sensitive_zo import SensitiveZO
 from refimpl.zeroth_order.sparse_mezo import SparseMeZO
@@ -118,8 +129,32 @@ def _empty_block(steps: int) -> Special:
     )
 
 
-_SPECIAL: dict[str, Callable[[int], Special]] = {
+def _equal_values(steps: int) -> Special:
+    """From a vertex the first step goes to another one, where f is the same: it is taken."""
+    return Special("equal values", MonotonicFrankWolfe(), SimplexWorstCase(5), None, np.eye(5)[0])
+
+
+def _directions(steps: int) -> list[Special]:
+    """Both directions have the slope 7/16 and M = 1 is the curvature: the parabola is f itself. A vertex, reached
+    exactly by a step that is cut at 1, is a minimiser. A weight of exactly 2^-50 is not in use.
+    """
+    b = np.array([0.6875, 0.5, -0.1875])
+    tie = ConstrainedQuadratic(Quadratic(np.eye(3), b), Simplex(), np.array([0.59375, 0.40625, 0.0]))
+    steep = ConstrainedQuadratic(
+        Quadratic(np.eye(3) / 4, np.array([2.0, 0.0, -1.0])), Simplex(), np.eye(3)[0]
+    )
+    least = np.array([0.5, 0.5 - 2.0**-50, 2.0**-50])
+    return [
+        Special("equal slopes", AwayFrankWolfe(2.0, 0.5), tie, None, np.array([0.25, 0.5, 0.25])),
+        Special("to a vertex", AwayFrankWolfe(2.0**-6), steep, None, np.eye(3)[1]),
+        Special("least weight", AwayFrankWolfe(1.0), tie, None, least),
+    ]
+
+
+_SPECIAL: dict[str, Callable[[int], Special | list[Special]]] = {
     "lbfgs": _curvature,
+    "monotonic-frank-wolfe": _equal_values,
+    "away-frank-wolfe": _directions,
     "fisher-mask-sam": _equal_information,
     "anolog": _fall,
     "distributed-shampoo": _empty_block,
@@ -132,7 +167,8 @@ _SPECIAL: dict[str, Callable[[int], Special]] = {
 }
 
 
-def special_case(algorithm: str, steps: int) -> Special | None:
-    """The case made for the method, if there is one."""
+def special_cases(algorithm: str, steps: int) -> list[Special]:
+    """The cases made for the method."""
     make = _SPECIAL.get(algorithm)
-    return make(steps) if make else None
+    made = make(steps) if make else []
+    return made if isinstance(made, list) else [made]

@@ -67,6 +67,18 @@ def constrained_problems(d: Any = DIMENSIONS) -> st.SearchStrategy[Any]:
     )
 
 
+@st.composite
+def log_portfolios(draw: st.DrawFn) -> p.LogPortfolio:
+    """Positive portfolios in which every asset alone and the even mixture matter; shrinks to d = 2 and two rows.
+
+    Rows come in pairs 1 +- z with z orthogonal to the even mixture and |z_j| < 1, so that this is the minimiser.
+    """
+    d = draw(st.integers(2, 6))
+    Z = np.array([draw(vectors(d, 0.4)) for _ in range(draw(st.integers(1, 3)))])
+    Z = Z - np.mean(Z, axis=1, keepdims=True)
+    return p.LogPortfolio(np.concatenate([1 + Z, 1 - Z]), np.full(d, 1 / d))
+
+
 def noisy_problems(d: Any = DIMENSIONS) -> st.SearchStrategy[p.LinearNoise]:
     """Constrained problems with linear noise of scale 2^-10 .. 2 or none; shrinks to scale 0."""
     return st.builds(p.LinearNoise, constrained_problems(d), st.just(0.0) | powers_of_two(-10, 1))

@@ -12,6 +12,7 @@ from refimpl.problems import Huber, Quadratic, ScalarNetwork, diagonal_quadratic
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.first_order_adaptive.flow_sharpness import FLOW_SHARPNESS
 from verification.claims.first_order_adaptive.second_order_regression import REGRESSION
+from verification.claims.first_order_adaptive.soft_absolute import SOFT_ABSOLUTE
 from verification.claims.first_order_adaptive.valley_edge import VALLEY_EDGE
 from verification.claims.flatness.gradient_floor import PARABOLA, VALLEY, L, is_gradient_descent
 from verification.claims.hessian_spectrum.gradient_subspace import SUBSPACE
@@ -198,4 +199,5 @@ CLAIMS = (
     *VALLEY_EDGE,
     *SUBSPACE,
     *NETWORK,
+    *SOFT_ABSOLUTE,
 )

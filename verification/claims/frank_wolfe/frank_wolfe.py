@@ -17,6 +17,7 @@ from refimpl.problems import (
 )
 from verification.arithmetic.frank_wolfe import Instance, exact, expected_iterates
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.frank_wolfe.portfolios import ALONE, DOMINATED, START, gap_bound, path
 from verification.evidence import bound, step_inequality, tight
 from verification.finding import Finding, worst
 from verification.mutants.frank_wolfe import frank_wolfe as mutants
@@ -175,4 +176,50 @@ def worst_case(method: Any, engine: str, steps: int = 64) -> Finding:
     return tight(trajectory.observed["Suboptimality"][1:], expected, tolerance=16 * 64 * UNIT, x=k)
 
 
-CLAIMS = (first_iterates_on_a_ball, one_step, suboptimality_and_gap, worst_case)
+@claim(
+    "frank-wolfe",
+    theorem="open loop, self-concordant f",
+    kind=Kind.BOUND,
+    standing=Standing.DERIVED,
+    paper="P354",
+    statement="with gamma_k = 2/(k+3), from T <= 25 on h_k <= max((T+3) h_T, 4 E^2)/(k+3), least gap O(1/k)",
+    controls=(
+        *planted(
+            mutants.ConstantStep,
+            mutants.LinearMaximizer,
+            mutants.IterateMinimized,
+            mutants.SwappedStep,
+            mutants.VertexAdded,
+        ),
+        *without("gamma_0 < 1", shift=2.0),
+    ),
+)
+def open_loop_on_portfolios(method: Any, engine: str, shift: float = 3.0) -> Finding:
+    """E is the largest local norm of v_k - x_k from T on, T the first k with gamma_k E <= 1/2 for all later ones.
+
+    f(x + gamma (v - x)) <= f - gamma G - r - log(1 - r) with r = gamma e < 1 (self-concordance, proved in
+    `monotonic-frank-wolfe.one-step`), and -r - log(1 - r) <= r^2 for r <= 1/2: h_{k+1} <= h_k - gamma G + gamma^2 E^2.
+    If h_k <= C/(k+3) with C >= 4 E^2 then h_{k+1} <= (C (k+1) + 4 E^2)/(k+3)^2 <= C/(k+4). gamma < 1 keeps every
+    <r_i, x> that was positive positive; gamma_0 = 1 jumps to a vertex, where f may be infinite.
+    """
+    findings = []
+    for problem in (ALONE, DOMINATED):
+        x = complete_run(method(shift), problem, START, 100, engine=engine).x
+        h, gap, local = path(problem, x)
+        k = np.arange(101)
+        E = np.maximum.accumulate(np.where(np.isfinite(local), local, np.inf)[::-1])[::-1]
+        small = np.flatnonzero(2 / (k + 3) * E <= 0.5)
+        T = int(small[0]) if small.size else 100
+        findings.append(bound(T, 25.0, xlabel="instance", ylabel="T"))
+        T = min(T, 25)
+        C = max((T + 3) * h[T], 4 * E[T] ** 2)
+        findings.append(bound(np.maximum(h[T:], 0), C / (k[T:] + 3), x=k[T:]))
+        gamma = 2 / (k[T:-1] + 3.0)
+        least = gap_bound(np.maximum(h[T:-1], 0), np.full(len(gamma), E[T] ** 2), gamma)
+        findings.append(bound(np.minimum.accumulate(gap[T:-1]), least, x=k[T:-1], ylabel="least gap"))
+        inside = np.min(x @ problem.R.T, axis=1)
+        findings.append(step_inequality(-inside, np.zeros(len(x)), label="-min <r, x>"))
+    return worst(findings)
+
+
+CLAIMS = (first_iterates_on_a_ball, one_step, suboptimality_and_gap, worst_case, open_loop_on_portfolios)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 # reason, owner, what the mutants are called
 LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "only the shape of the array is taken",
+        "away-frank-wolfe",
+        ("`x` became `g` in `e = np.zeros_like(x)`", "`x` became `v` in `e = np.zeros_like(x)`"),
+    ),
     *(
         (
             "p = 1 in every call of this method",

@@ -1,0 +1,1 @@
+"""Frank-Wolfe (conditional gradient) methods."""
