@@ -40,6 +40,10 @@ ORACLES = (
     "lower_yy_vector",
     "lower_xy_vector",
     "gauss_newton",
+    "sample_hessian_vector",
+    "sample_jacobian",
+    "sample_output_gradient",
+    "sample_output_hessian",
 )
 
 
@@ -204,6 +208,22 @@ class Counted(NamedTuple):
     def gauss_newton(self, x):
         self.counts[32] += 1
         return self.problem.gauss_newton(x)
+
+    def sample_hessian_vector(self, x, draw, v):
+        self.counts[33] += 1
+        return self.problem.sample_hessian_vector(x, draw, v)
+
+    def sample_jacobian(self, x, draw):
+        self.counts[34] += 1
+        return self.problem.sample_jacobian(x, draw)
+
+    def sample_output_gradient(self, x, draw):
+        self.counts[35] += 1
+        return self.problem.sample_output_gradient(x, draw)
+
+    def sample_output_hessian(self, x, draw):
+        self.counts[36] += 1
+        return self.problem.sample_output_hessian(x, draw)
 
 
 def counted(problem: Any) -> Counted:

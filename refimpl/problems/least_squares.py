@@ -62,6 +62,21 @@ class LeastSquares(NamedTuple):
     def sample_gradient(self, x, draw):
         return (np.dot(self.A[draw], x) - self.b[draw]) * self.A[draw]
 
+    def sample_jacobian(self, x, draw):
+        """The derivative of the output a_i'x, shape (1, d)."""
+        return np.atleast_2d(self.A[draw])
+
+    def sample_output_gradient(self, x, draw):
+        """The derivative of the loss in the output, shape (1,)."""
+        return np.atleast_1d(np.dot(self.A[draw], x) - self.b[draw])
+
+    def sample_output_hessian(self, x, draw):
+        """The second derivative of the loss in the output, shape (1, 1): 1."""
+        return np.ones_like(self.A[:1, :1])
+
+    def sample_hessian_vector(self, x, draw, v):
+        return np.dot(self.A[draw], v) * self.A[draw]
+
     def sample_gradients(self, x):
         """All grad f_i(x) as rows, shape (n, d); their mean is the gradient."""
         return (self.A @ x - self.b)[:, None] * self.A

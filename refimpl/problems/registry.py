@@ -143,6 +143,15 @@ EXAMPLES: dict[str, Example] = {
         (0.5, -0.5, 1.0, 0.0, -0.25, 0.75),
         "softmax regression on three Gaussian classes in the plane, mu = 1/8",
     ),
+    "unregularised-softmax": Example(
+        lambda: p.SoftmaxRegression(
+            np.array([[1.0, 0.5], [-1.0, 2.0], [0.5, -1.5], [-0.25, -0.75]]),
+            np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.25, 0.5, 0.25]]),
+            0.0,
+        ),
+        (0.5, -1.0, 0.25, 1.0, -0.75, 0.5),
+        "softmax regression on four inputs in the plane, three classes, mu = 0",
+    ),
     "two-layer-tanh": Example(
         lambda: p.random_teacher(n=5, p=1, width=2, activation=p.Tanh(), seed=0)[0],
         (0.5, -0.25, -1.0, 0.5, 1.0, -0.5),

@@ -91,9 +91,28 @@ class SoftmaxRegression(NamedTuple):
         return top + np.log(np.sum(np.exp(z - top))) - np.dot(self.Y[draw], z) + self.mu * np.dot(x, x) / 2
 
     def sample_gradient(self, x, draw):
-        z = self._weights(x) @ self.X[draw]
-        e = np.exp(z - np.max(z))
-        return np.outer(e / np.sum(e) - self.Y[draw], self.X[draw]).ravel() + self.mu * x
+        return np.outer(self.sample_output_gradient(x, draw), self.X[draw]).ravel() + self.mu * x
+
+    def sample_jacobian(self, x, draw):
+        """The derivatives of the k scores, shape (k, d)."""
+        J = np.outer(self.Y[draw], np.zeros_like(x))
+        p = self.X.shape[1]
+        for c in range(self.Y.shape[1]):
+            J[c, c * p : (c + 1) * p] = self.X[draw]
+        return J
+
+    def sample_output_gradient(self, x, draw):
+        """The derivatives of the loss, without the term of mu, in the scores, shape (k,)."""
+        return self._sample_probabilities(x, draw) - self.Y[draw]
+
+    def sample_output_hessian(self, x, draw):
+        """diag q - q q', shape (k, k), singular."""
+        q = self._sample_probabilities(x, draw)
+        return np.diag(q) - np.outer(q, q)
+
+    def sample_hessian_vector(self, x, draw, v):
+        q, turn = self._sample_probabilities(x, draw), self._weights(v) @ self.X[draw]
+        return np.outer(q * (turn - np.dot(q, turn)), self.X[draw]).ravel() + self.mu * v
 
     def sample_gradients(self, x):
         """All grad f_i(x) as rows, shape (n, d); their mean is the gradient."""
@@ -146,6 +165,11 @@ class SoftmaxRegression(NamedTuple):
     def minimum(self):
         """f*, from x*."""
         return exact.value(self, self.minimizer())
+
+    def _sample_probabilities(self, x, draw):
+        z = self._weights(x) @ self.X[draw]
+        e = np.exp(z - np.max(z))
+        return e / np.sum(e)
 
     def _top(self):
         return np.linalg.norm(self.X, 2) ** 2 / self.X.shape[0]

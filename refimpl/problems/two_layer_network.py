@@ -151,6 +151,22 @@ class TwoLayerNetwork(NamedTuple):
         first = np.outer(r * a * self.activation.slope(z), self.X[draw])
         return np.concatenate((first.ravel(), r * s))
 
+    def sample_jacobian(self, x, draw):
+        """The derivative of the output F(u_i), shape (1, d)."""
+        W, a = self._layers(x)
+        z = W @ self.X[draw]
+        first = np.outer(a * self.activation.slope(z), self.X[draw])
+        return np.atleast_2d(np.concatenate((first.ravel(), self.activation.value(z))))
+
+    def sample_output_gradient(self, x, draw):
+        """The derivative of the loss in the output, shape (1,)."""
+        W, a = self._layers(x)
+        return np.atleast_1d(np.dot(a, self.activation.value(W @ self.X[draw])) - self.y[draw])
+
+    def sample_output_hessian(self, x, draw):
+        """The second derivative of the loss in the output, shape (1, 1): 1."""
+        return np.ones_like(self.X[:1, :1])
+
     def sample_gradients(self, x):
         """All grad f_i(x) as rows, shape (n, d); their mean is the gradient."""
         return np.outer(self.output(x) - self.y, np.ones_like(x)) * self.jacobian(x)

@@ -85,6 +85,10 @@ def oracles(name):
         draw = problem.sample(np.random.default_rng(3))
         draw = draw if isinstance(draw, np.ndarray) else int(draw)
         found += [(n, (x, draw)) for n in ("sample_value", "sample_gradient")]
+        outputs = ("sample_jacobian", "sample_output_gradient", "sample_output_hessian")
+        found += [(n, (x, draw)) for n in outputs if hasattr(problem, n)]
+        if hasattr(problem, "sample_hessian_vector"):
+            found.append(("sample_hessian_vector", (x, draw, v)))
     if hasattr(problem, "label_gradient"):
         found += [("label_gradient", (x, problem.model_labels(x, np.random.default_rng(4))))]
     if hasattr(problem, "prediction_kl"):

@@ -19,6 +19,8 @@ LEVELS = ("upper", "upper_x", "upper_y", "lower", "lower_x", "lower_y", "lower_y
           "lower_yy_vector", "lower_xy_vector")  # fmt: skip
 SMOOTH = ("value", "gradient", "hessian", "hessian_vector")
 SAMPLED = ("sample", "sample_value", "sample_gradient")
+OUTPUTS = ("sample_jacobian", "sample_output_gradient", "sample_output_hessian")
+CURVED = (*SAMPLED, "sample_hessian_vector", *OUTPUTS)
 SHIFTED = ("input_gradients", "shifted_gradient")
 ON_A_SET = ("value", "gradient", "hessian_vector", "linear_minimizer", "projection")
 
@@ -29,14 +31,14 @@ FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
     smooth.logistic_regressions: (*SMOOTH, "label_gradient"),
     smooth.softmax_regressions: (
         *SMOOTH,
-        *SAMPLED,
+        *CURVED,
         *SHIFTED,
         "sample_gradients",
         "prediction_kl",
         "input_kl",
     ),
     smooth.softmax_policies: ("policy", "reward", "score"),
-    smooth.finite_sums: (*SMOOTH, *SAMPLED, "sample_gradients", "sample_hessian_vectors", *SHIFTED),
+    smooth.finite_sums: (*SMOOTH, *CURVED, "sample_gradients", "sample_hessian_vectors", *SHIFTED),
     smooth.gated_problems: ("gates", "gated_gradient", "gated_hessian_vector"),
     structured.constrained_problems: ON_A_SET,
     structured.log_portfolios: (*ON_A_SET, "hessian"),
