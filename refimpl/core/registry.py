@@ -61,6 +61,7 @@ PRODUCT, VALUE = ("hessian_vector",), ("value",)
 CENTRAL = ("gradient", "hessian", "curvature_gradient")
 LMO = "linear_minimizer"
 ALL_SAMPLES = ("sample_gradients",)
+OUTPUTS = ("sample_jacobian", "sample_output_gradient", "sample_output_hessian")
 GATED = ("gates", "gated_gradient")
 VALUES = ("sample_value",)
 TERMS = ("sample_gradients", "sample_hessian_vectors")
@@ -136,6 +137,17 @@ METHODS = (
            "hessian-family"),
     Method("distributed-shampoo", "second_order.distributed_shampoo:DistributedShampoo",
            ("P390/0", "P390/2", "P390/3", "P390/4"), GRADIENT, "matrix-quadratic"),
+    Method("adahessian", "second_order.adahessian:AdaHessian", ("P359/0", "P359/2", "P130/2"), HVP,
+           "two-layer-tanh"),
+    Method("oasis", "second_order.oasis:OASIS", ("P130/0",), HVP, "two-layer-tanh"),
+    Method("stochastic-oasis", "second_order.stochastic_oasis:StochasticOASIS", ("P130/0",),
+           ("sample_gradient", "sample_hessian_vector"), "softmax-regression"),
+    Method("egn", "second_order.egn:EGN", ("P074/0", "P444/1"), OUTPUTS, "unregularised-softmax"),
+    Method("egn-adaptive", "second_order.egn_adaptive:EGNAdaptive", ("P074/1",), (*OUTPUTS, "sample_value"),
+           "unregularised-softmax"),
+    Method("sgn", "second_order.sgn:SGN", ("P074/2",), OUTPUTS, "unregularised-softmax"),
+    Method("esgd", "second_order.esgd:ESGD", ("P444/1",), HVP, "two-layer-tanh"),
+    Method("mfac", "second_order.mfac:MFAC", ("P140/1", "P140/3"), ("sample_gradient",), "least-squares"),
     Method("sophia-h", "second_order.sophia_h:SophiaH", ("P188/0",), HVP, "robust-regression"),
     Method("clipped-newton", "second_order.clipped_newton:ClippedNewton", ("P188/2",), HESSIAN, "quadratic"),
     Method("sophia-g", "second_order.sophia_g:SophiaG", ("P188/1",), ("gradient", "label_gradient"),
@@ -200,6 +212,7 @@ METHODS = (
     Method("dp-sat", "dp.dp_sat:DPSAT", ("P026/0",), ALL_SAMPLES, "few-examples"),
     Method("dp-sgd", "dp.dp_sgd:DPSGD", ("P026/1",), ALL_SAMPLES, "few-examples"),
     Method("dp-sam", "dp.dp_sam:DPSAM", ("P026/2",), ALL_SAMPLES, "few-examples"),
+    Method("adgd", "first_order_adaptive.adgd:AdGD", ("P130/2",), GRADIENT, "logistic"),
     Method("sgd-momentum", "first_order_adaptive.sgd_momentum:SGDMomentum", (), GRADIENT, "quadratic"),
     Method("nesterov", "first_order_adaptive.nesterov:Nesterov", (), GRADIENT, "quadratic"),
     Method("adagrad", "first_order_adaptive.adagrad:AdaGrad", (), GRADIENT, "quadratic"),
@@ -236,11 +249,12 @@ METHODS = (
     Method("nadam", "first_order_adaptive.nadam:NAdam", (), GRADIENT, "quadratic"),
     Method("radam", "first_order_adaptive.radam:RAdam", (), GRADIENT, "quadratic"),
     Method("lars", "first_order_adaptive.lars:LARS", (), GRADIENT, "quadratic"),
-    Method("lbfgs", "first_order_adaptive.lbfgs:LBFGS", (), GRADIENT, "quadratic"),
+    Method("lbfgs", "first_order_adaptive.lbfgs:LBFGS", ("P444/0",), GRADIENT, "quadratic"),
     Method("adafactor", "first_order_adaptive.adafactor:Adafactor", (), GRADIENT, "matrix-quadratic"),
     Method("power-iteration", "hessian_spectrum.power_iteration:PowerIteration", (), PRODUCT, "robust-regression"),
     Method("lanczos", "hessian_spectrum.lanczos:Lanczos", (), PRODUCT, "robust-regression"),
-    Method("hutchinson", "hessian_spectrum.hutchinson:Hutchinson", ("P513/1",), PRODUCT, "robust-regression"),
+    Method("hutchinson", "hessian_spectrum.hutchinson:Hutchinson", ("P513/1", "P359/1", "P130/1"), PRODUCT,
+           "robust-regression"),
     Method("stochastic-lanczos-quadrature",
            "hessian_spectrum.stochastic_lanczos_quadrature:StochasticLanczosQuadrature", (), PRODUCT,
            "robust-regression"),

@@ -27,6 +27,9 @@ from refimpl.problems import (
     TwoLayerNetwork,
 )
 from refimpl.second_order.distributed_shampoo import DistributedShampoo
+from refimpl.second_order.oasis import OASIS
+from refimpl.second_order.sgn import SGN
+from refimpl.second_order.stochastic_oasis import StochasticOASIS
 from refimpl.zeroth_order.sensitive_zo import SensitiveZO
 from refimpl.zeroth_order.sparse_mezo import SparseMeZO
 from refimpl.zeroth_order.zo_conservative import ZOConservative
@@ -151,6 +154,25 @@ def _directions(steps: int) -> list[Special]:
     ]
 
 
+def _without_curvature(steps: int) -> Special:
+    """A linear function: only the growth bounds the lengths, and the two first are equal."""
+    problem = Quadratic(np.zeros((2, 2)), np.array([1.0, -0.5]))
+    return Special("no curvature", OASIS(2.0**-4, 0.25, 0.5, 0.25), problem, None, np.zeros(2))
+
+
+def _orthogonal_samples(steps: int) -> Special:
+    """A step along one sample does not turn the gradient of the other: only the growth bounds the length."""
+    problem = LeastSquares(np.diag(2.0 ** np.arange(-2, 4)), np.array([3.0, -2.0, 1.0, 0.5, -1.0, 2.0]))
+    algorithm = StochasticOASIS(0.25, 0.25, 0.5, 4.0)
+    return Special("orthogonal samples", algorithm, problem, None, np.full(6, 4.0))
+
+
+def _exact_in_one_iteration(steps: int) -> Special:
+    """G = 2: the residual of conjugate gradients is exactly zero before the last iteration."""
+    problem = LeastSquares(np.array([[1.0]]), np.array([1.0]))
+    return Special("exact in one iteration", SGN(0.5, 1.0, 1, 3), problem, None, np.array([3.0]))
+
+
 _SPECIAL: dict[str, Callable[[int], Special | list[Special]]] = {
     "lbfgs": _curvature,
     "monotonic-frank-wolfe": _equal_values,
@@ -164,6 +186,9 @@ _SPECIAL: dict[str, Callable[[int], Special | list[Special]]] = {
     "sensitive-zo": _equally_sensitive,
     "sparse-mezo": _entry_at_the_threshold,
     "zo-sparse": _draw_at_the_density,
+    "oasis": _without_curvature,
+    "stochastic-oasis": _orthogonal_samples,
+    "sgn": _exact_in_one_iteration,
 }
 
 

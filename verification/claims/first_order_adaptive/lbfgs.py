@@ -11,6 +11,7 @@ import numpy as np
 from refimpl.problems import Quadratic
 from verification.arithmetic.quasi_newton import conjugate_gradients, lbfgs
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.first_order_adaptive import lbfgs_networks
 from verification.dialects.first_order_adaptive import lbfgs as dialects
 from verification.evidence import identity, iterates, step_inequality
 from verification.finding import Finding, worst
@@ -255,4 +256,5 @@ CLAIMS = (
     descends_along_the_newest_pair,
     exact_line_searches_give_conjugate_gradients,
     invariant_to_the_scale_of_the_function,
+    *lbfgs_networks.CLAIMS,
 )

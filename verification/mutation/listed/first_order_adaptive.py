@@ -188,4 +188,37 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`u = self.friction(g, state.g) * self.direction(m, v, t)`",
         ),
     ),
+    (
+        "step 0 has the first length, whatever was before; of theta only the sign counts",
+        "adgd",
+        (
+            "`1.0` became `2.0` in `return State(x0, x0, np.zeros_like(x0), self.first_step, -1.0, 0)`",
+            "`State(x0, x0, np.zeros_like(x0), self.first_step, -1.0, 0)` became `State(x0, np.zeros_like(x0), "
+            "x0, self.first_step, -1.0, 0)` in `return State(x0, x0, np.zeros_like(x0), self.first_step, -1.0, "
+            "0)`",
+            "`np.zeros_like(x0)` became `x0` in `return State(x0, x0, np.zeros_like(x0), self.first_step, -1.0, 0)`",
+        ),
+    ),
+    (
+        "only whether t is zero is asked",
+        "adgd",
+        (
+            "`state.t + 1` became `1` in `return State(state.x - eta * g, state.x, g, eta, theta, state.t + 1)`",
+            "`1` became `2` in `return State(state.x - eta * g, state.x, g, eta, theta, state.t + 1)`",
+            "`state.t` became `state.eta` in `return State(state.x - eta * g, state.x, g, eta, theta, state.t + 1)`",
+        ),
+    ),
+    (
+        "no ratio of lengths is zero",
+        "adgd",
+        ("`theta < 0` became `theta <= 0` in `if theta < 0:`",),
+    ),
+    (
+        "where only the gradient has not changed the quotient is infinite, and the other length is the smaller one",
+        "adgd",
+        (
+            "`turned` became `moved` in `return longest if turned == 0 else np.minimum(longest, moved / (2 * "
+            "turned))`",
+        ),
+    ),
 )

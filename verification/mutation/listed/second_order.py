@@ -152,6 +152,21 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         )
         for algorithm in ("sophia-h", "sophia-g")
     ),
+    *(
+        (
+            "Hessians of losses are symmetric",
+            algorithm,
+            (
+                "`problem.sample_output_hessian(x, draws[0]) @ J` became "
+                "`problem.sample_output_hessian(x, draws[0]).T @ J` in "
+                "`QJ = problem.sample_output_hessian(x, draws[0]) @ J`",
+                "`problem.sample_output_hessian(x, draw) @ Ji` became "
+                "`problem.sample_output_hessian(x, draw).T @ Ji` in "
+                "`QJ = np.concatenate((QJ, problem.sample_output_hessian(x, draw) @ Ji))`",
+            ),
+        )
+        for algorithm in ("egn", "egn-adaptive", "sgn")
+    ),
     (
         _ALIAS,
         "lazy-newton",
@@ -161,6 +176,197 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`x` became `state.x` in `w, V = eigh(problem.hessian(x))`",
             "`x` became `state.x` in `g = problem.gradient(x)`",
             "`x` became `state.x` in `return State(x - V @ (V.T @ g / (w + shift)), w, V, state.k + 1)`",
+        ),
+    ),
+    (
+        "J'(QJ) = (QJ)'J, since Q is symmetric",
+        "sgn",
+        (
+            "`self.direction(J, QJ, J.T @ r / self.batch)` became `self.direction(QJ, J, J.T @ r / self.batch)` "
+            "in `return State(state.x + self.step_size * self.direction(J, QJ, J.T @ r / self.batch))`",
+            "`self.product(J, QJ, p)` became `self.product(QJ, J, p)` in `Gp = self.product(J, QJ, p)`",
+        ),
+    ),
+    (
+        "p = r + beta p_, and the old direction p_ is conjugate to p",
+        "sgn",
+        ("`p` became `residual` in `alpha = square / np.dot(p, Gp)`",),
+    ),
+    (
+        "step 0 has the first length, gradient and estimate, whatever was before; of theta only the sign counts",
+        "stochastic-oasis",
+        (
+            "`1.0` became `2.0` in `return State(x0, x0, nothing, nothing, self.first_step, -1.0, 0)`",
+            "`State(x0, x0, nothing, nothing, self.first_step, -1.0, 0)` became `State(x0, nothing, x0, nothing, "
+            "self.first_step, -1.0, 0)` in `return State(x0, x0, nothing, nothing, self.first_step, -1.0, 0)`",
+            "`State(x0, x0, nothing, nothing, self.first_step, -1.0, 0)` became `State(x0, nothing, nothing, x0, "
+            "self.first_step, -1.0, 0)` in `return State(x0, x0, nothing, nothing, self.first_step, -1.0, 0)`",
+            "`np.zeros_like(x0)` became `x0` in `nothing = np.zeros_like(x0)`",
+            "`x0` became `nothing` in `return State(x0, x0, nothing, nothing, self.first_step, -1.0, 0)`",
+            "`nothing` became `x0` in `return State(x0, x0, nothing, nothing, self.first_step, -1.0, 0)`",
+            "`nothing` became `x0` in `return State(x0, x0, nothing, nothing, self.first_step, -1.0, 0)`",
+        ),
+    ),
+    (
+        "only whether t is zero is asked",
+        "stochastic-oasis",
+        (
+            "`state.t + 1` became `1` in `return State(state.x - eta * m / B, state.x, m, D, eta, theta, state.t "
+            "+ 1)`",
+            "`1` became `2` in `return State(state.x - eta * m / B, state.x, m, D, eta, theta, state.t + 1)`",
+            "`state.t` became `state.eta` in `return State(state.x - eta * m / B, state.x, m, D, eta, theta, "
+            "state.t + 1)`",
+        ),
+    ),
+    (
+        "all of them have d entries",
+        "stochastic-oasis",
+        (
+            "`g` became `state.x` in `z = np.sign(rng.standard_normal(len(g)))`",
+            "`g` became `state.x_before` in `z = np.sign(rng.standard_normal(len(g)))`",
+            "`g` became `state.m` in `z = np.sign(rng.standard_normal(len(g)))`",
+            "`g` became `state.D` in `z = np.sign(rng.standard_normal(len(g)))`",
+        ),
+    ),
+    (
+        "no ratio of lengths is zero",
+        "stochastic-oasis",
+        ("`theta < 0` became `theta <= 0` in `if theta < 0:`",),
+    ),
+    (
+        "where only the gradient has not changed the quotient is infinite, and the other length is the smaller one",
+        "stochastic-oasis",
+        (
+            "`turned` became `moved` in `return longest if turned == 0 else np.minimum(longest, moved / (2 * "
+            "turned))`",
+        ),
+    ),
+    (
+        "step 0 has the first length, gradient and estimate, whatever was before; of theta only the sign counts",
+        "oasis",
+        (
+            "`1.0` became `2.0` in `return State(x0, x0, nothing, nothing, nothing, self.first_step, -1.0, 0)`",
+            "`State(x0, x0, nothing, nothing, nothing, self.first_step, -1.0, 0)` became `State(x0, nothing, x0, "
+            "nothing, nothing, self.first_step, -1.0, 0)` in `return State(x0, x0, nothing, nothing, nothing, "
+            "self.first_step, -1.0, 0)`",
+            "`State(x0, x0, nothing, nothing, nothing, self.first_step, -1.0, 0)` became `State(x0, nothing, "
+            "nothing, x0, nothing, self.first_step, -1.0, 0)` in `return State(x0, x0, nothing, nothing, "
+            "nothing, self.first_step, -1.0, 0)`",
+            "`State(x0, x0, nothing, nothing, nothing, self.first_step, -1.0, 0)` became `State(x0, nothing, "
+            "nothing, nothing, x0, self.first_step, -1.0, 0)` in `return State(x0, x0, nothing, nothing, "
+            "nothing, self.first_step, -1.0, 0)`",
+            "`np.zeros_like(x0)` became `x0` in `nothing = np.zeros_like(x0)`",
+            "`x0` became `nothing` in `return State(x0, x0, nothing, nothing, nothing, self.first_step, -1.0, 0)`",
+            "`nothing` became `x0` in `return State(x0, x0, nothing, nothing, nothing, self.first_step, -1.0, 0)`",
+            "`nothing` became `x0` in `return State(x0, x0, nothing, nothing, nothing, self.first_step, -1.0, 0)`",
+            "`nothing` became `x0` in `return State(x0, x0, nothing, nothing, nothing, self.first_step, -1.0, 0)`",
+        ),
+    ),
+    (
+        "only whether t is zero is asked",
+        "oasis",
+        (
+            "`state.t + 1` became `1` in `return State(state.x - eta * m / B, state.x, g, m, D, eta, theta, "
+            "state.t + 1)`",
+            "`1` became `2` in `return State(state.x - eta * m / B, state.x, g, m, D, eta, theta, state.t + 1)`",
+            "`state.t` became `state.eta` in `return State(state.x - eta * m / B, state.x, g, m, D, eta, theta, "
+            "state.t + 1)`",
+        ),
+    ),
+    (
+        "no ratio of lengths is zero",
+        "oasis",
+        ("`theta < 0` became `theta <= 0` in `if theta < 0:`",),
+    ),
+    (
+        "where only the gradient has not changed the quotient is infinite, and the other length is the smaller one",
+        "oasis",
+        (
+            "`turned` became `moved` in `return longest if turned == 0 else np.minimum(longest, moved / (2 * "
+            "turned))`",
+        ),
+    ),
+    (
+        "the rows of the window take turns all the same, and their order is without effect",
+        "mfac",
+        (
+            "`0` became `1` in `return State(x0, G, G @ G.T, 0)`",
+            "`0` became `-1` in `return State(x0, G, G @ G.T, 0)`",
+            "`state.t` became `state.t + 1` in `G, K = replaced(state.G, state.K, state.t % self.window, g)`",
+            "`state.t` became `state.t - 1` in `G, K = replaced(state.G, state.K, state.t % self.window, g)`",
+            "`state.t + 1` became `state.t - 1` in `return State(state.x - self.step_size * self.product(G, K, "
+            "g), G, K, state.t + 1)`",
+        ),
+    ),
+    (
+        "both have d entries, and a vector is its own transpose",
+        "mfac",
+        (
+            "`x0` became `nothing` in `G = np.repeat(nothing, self.window).reshape(self.window, x0.shape[0])`",
+            "`c @ G` became `c.T @ G` in `return (v - c @ G) / self.damping`",
+        ),
+    ),
+    (
+        "only whether t is a multiple of the period matters, and -t is one where t is",
+        "esgd",
+        (
+            "`state.t + 1` became `state.t - 1` in `return State(x, D, n, state.t + 1)`",
+        ),
+    ),
+    (
+        "D and n are those of the state until they are advanced",
+        "esgd",
+        (
+            "`D` became `state.D` in `D, n = (D + self.sample(problem, state.x, rng), n + 1)`",
+            "`n` became `state.n` in `D, n = (D + self.sample(problem, state.x, rng), n + 1)`",
+        ),
+    ),
+    (
+        "3/2 of it are above the largest length",
+        "egn-adaptive",
+        (
+            "`self.max_step` became `2 * self.max_step` in `return State(x0, np.zeros_like(x0), self.max_step, "
+            "self.damping, 0)`",
+            "`self.max_step` became `1.02 * self.max_step` in `return State(x0, np.zeros_like(x0), "
+            "self.max_step, self.damping, 0)`",
+        ),
+    ),
+    (
+        "where slope = 0 no loss changes, and the other condition holds too",
+        "egn-adaptive",
+        (
+            "`0` became `1` in `if slope == 0 or value - batch_loss(problem, x + eta * u, draws) >= -SUFFICIENT "
+            "* eta * slope:`",
+            "`0` became `-1` in `if slope == 0 or value - batch_loss(problem, x + eta * u, draws) >= -SUFFICIENT "
+            "* eta * slope:`",
+            "`slope` became `draws` in `if slope == 0 or value - batch_loss(problem, x + eta * u, draws) >= "
+            "-SUFFICIENT * eta * slope:`",
+            "`slope` became `eta` in `if slope == 0 or value - batch_loss(problem, x + eta * u, draws) >= "
+            "-SUFFICIENT * eta * slope:`",
+            "`slope` became `value` in `if slope == 0 or value - batch_loss(problem, x + eta * u, draws) >= "
+            "-SUFFICIENT * eta * slope:`",
+        ),
+    ),
+    (
+        "the two sides are equal by accident only",
+        "egn-adaptive",
+        (
+            "`value - batch_loss(problem, x + eta * u, draws) >= -SUFFICIENT * eta * slope` became `value - "
+            "batch_loss(problem, x + eta * u, draws) > -SUFFICIENT * eta * slope` in `if slope == 0 or value - "
+            "batch_loss(problem, x + eta * u, draws) >= -SUFFICIENT * eta * slope:`",
+            "`change / model < LOW` became `change / model <= LOW` in `if change / model < LOW:`",
+            "`change / model > HIGH` became `change / model >= HIGH` in `if change / model > HIGH:`",
+        ),
+    ),
+    (
+        "0/0 is no number, and no comparison with it holds",
+        "egn-adaptive",
+        (
+            "`if model == 0: return damping` is deleted",
+            "`0` became `1` in `if model == 0:`",
+            "`0` became `-1` in `if model == 0:`",
+            "`model` became `damping` in `if model == 0:`",
+            "`model` became `change` in `if model == 0:`",
         ),
     ),
 )
