@@ -54,7 +54,7 @@ class EGNAdaptive(NamedTuple):
     @classmethod
     def prescribed(cls, problem):
         """What shows in a few steps: a long largest step, few searches, fast adaptation. The authors: 15 and 0.01."""
-        return cls(max_step=8.0, momentum=0.5, damping=0.25, batch=2, searches=4, adaptation=0.125)
+        return cls(max_step=8.0, momentum=0.5, damping=0.5, batch=2, searches=4, adaptation=0.125)
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable and the problem shows all of its loss."""

@@ -37,7 +37,9 @@ def controls(*names: str) -> tuple[Control, ...]:
     controls=planted(*MUTANTS),
 )
 def first_iterates_on_a_quartic(method: type, engine: str) -> Finding:
-    """The update is the definition; four products are asked for in eight steps."""
+    """The update is the definition; four products are asked for in eight steps, and their squares are averaged from all
+    that was seen, at the points where they were asked.
+    """
     expected = diagonal.esgd(spectral.NORMALS, spectral.START, 8, PARAMETERS)
     return first_iterates(
         method(*PARAMETERS), spectral.quartic(), np.array(spectral.START), expected, engine,

@@ -309,9 +309,7 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "only whether t is a multiple of the period matters, and -t is one where t is",
         "esgd",
-        (
-            "`state.t + 1` became `state.t - 1` in `return State(x, D, n, state.t + 1)`",
-        ),
+        ("`state.t + 1` became `state.t - 1` in `return State(x, D, n, state.t + 1)`",),
     ),
     (
         "D and n are those of the state until they are advanced",
