@@ -201,8 +201,9 @@ def pruning_one_weight(
     controls=(*without("one joint move", joint=False),),
 )
 def pruning_several_weights(method: type, engine: str, joint: bool = True) -> Finding:
-    """The same minimum under |S| conditions u_S = 0, one multiplier each: s = -F^{-1}_{:S} ((F^{-1})_SS)^{-1} w_S, whose value
-    is half of w_S'((F^{-1})_SS)^{-1} w_S. The single moves leave weights of S away from zero, which are then set to it.
+    """The same minimum under |S| conditions u_S = 0, one multiplier each: s = -F^{-1}_{:S} ((F^{-1})_SS)^{-1} w_S,
+    whose value is half of w_S'((F^{-1})_SS)^{-1} w_S. The single moves leave weights of S away from zero, which are
+    then set to it.
     """
     V, q = static.factored(G, DAMPING)
     F = DAMPING * np.eye(5) + G.T @ G / 3
