@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from refimpl.core import checks
+from refimpl.core.dialect import norm
 
 
 def lower_steps(problem, x, y, step_size, count):
@@ -27,6 +28,31 @@ def neumann_series(problem, x, y, step_size, terms):
     for _ in range(terms - 1):
         v = v - step_size * problem.lower_yy_vector(x, y, v)
         q = q + v
+    return q
+
+
+def solved_to(problem, x, y, step_size, tolerance, most_steps):
+    """Gradient steps on g(x, .) from y until |g_y| <= tolerance, at most `most_steps`."""
+    for _ in range(most_steps):
+        g = problem.lower_y(x, y)
+        if norm(g) <= tolerance:
+            break
+        y = y - step_size * g
+    return y
+
+
+def conjugate_gradients(problem, x, y, q, tolerance):
+    """Conjugate gradients on g_yy q = f_y from q until the residual is at most `tolerance`, dy steps at most."""
+    r = problem.upper_y(x, y) - problem.lower_yy_vector(x, y, q)
+    p, rr = r, np.dot(r, r)
+    for _ in range(q.shape[0]):
+        if rr <= tolerance * tolerance:
+            break
+        Hp = problem.lower_yy_vector(x, y, p)
+        a = rr / np.dot(p, Hp)
+        q, r = q + a * p, r - a * Hp
+        ss = np.dot(r, r)
+        p, rr = r + (ss / rr) * p, ss
     return q
 
 

@@ -207,6 +207,7 @@ METHODS = (
     Method("cold-start", "bilevel.cold_start:ColdStart", ("P304/0",), PRODUCTS, "bilevel-curved"),
     Method("damped-gradient", "bilevel.damped_gradient:DampedGradient", ("P304/3",),
            (*UPPER_AND_LOWER, "lower_yy", "lower_xy_vector"), "bilevel-curved"),
+    Method("hoag", "bilevel.hoag:HOAG", ("P241/0", "P244/2"), PRODUCTS, "bilevel-curved"),
     Method("gradient-descent", "first_order_adaptive.gradient_descent:GradientDescent",
            ("P064/0", "P290/0", "P341/3", "P224/1"), GRADIENT, "quadratic"),
     Method("dp-sat", "dp.dp_sat:DPSAT", ("P026/0",), ALL_SAMPLES, "few-examples"),

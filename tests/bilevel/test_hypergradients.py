@@ -10,6 +10,7 @@ from refimpl.bilevel.cg_gradient import CGGradient
 from refimpl.bilevel.cold_start import ColdStart
 from refimpl.bilevel.damped_gradient import DampedGradient
 from refimpl.bilevel.forward_unrolled import ForwardUnrolled
+from refimpl.bilevel.hoag import HOAG
 from refimpl.bilevel.implicit_gradient import ImplicitGradient
 from refimpl.bilevel.neumann_gradient import NeumannGradient
 from refimpl.bilevel.reverse_unrolled import ReverseUnrolled
@@ -23,6 +24,7 @@ FORWARD = ForwardUnrolled(0.125, 0.125, 4, np.zeros(3))
 NEUMANN = NeumannGradient(0.125, 0.125, 4, 3, np.zeros(3))
 COLD = ColdStart(0.125, 0.125, 4, 3, np.zeros(3))
 DAMPED = DampedGradient(0.125, 0.125, 4, 0.25, np.zeros(3))
+HYPER = HOAG(0.125, 0.125, 1.0, 0.5, 0.5, 50, np.zeros(3))
 CG = CGGradient(0.125, 0.125, 4, 2, np.zeros(3))
 
 
@@ -39,6 +41,9 @@ CG = CGGradient(0.125, 0.125, 4, 2, np.zeros(3))
         (NEUMANN, {"terms": 0}, "terms must be an integer of at least 1, got 0"),
         (COLD, {"terms": 0}, "terms must be an integer of at least 1, got 0"),
         (DAMPED, {"damping": 0.0}, "damping must be positive and finite, got 0.0"),
+        (HYPER, {"decay": 1.5}, r"decay must lie in \[0, 1\], got 1.5"),
+        (HYPER, {"decay": 0.0}, "decay must be positive and finite, got 0.0"),
+        (HYPER, {"mu": -1.0}, "mu must be positive and finite, got -1.0"),
         (CG, {"cg_steps": 4}, r"cg_steps must lie in \[1, 3\], got 4"),
     ],
 )
@@ -86,6 +91,17 @@ def test_a_cold_start_forgets_and_a_warm_start_does_not():
     for method, forgets in ((COLD, True), (NEUMANN, False)):
         later = method.step(CURVED, method.step(CURVED, method.init(CURVED, x), None)._replace(x=x), None)
         assert np.array_equal(later.x, method.step(CURVED, method.init(CURVED, x), None).x) == forgets
+
+
+def test_hoag_meets_both_tolerances():
+    mu = PROBLEM.lower_strong_convexity()
+    state = HYPER._replace(mu=mu).init(PROBLEM, np.array([0.5, 0.5]))
+    for _ in range(6):
+        e, x = state.tolerance, state.x
+        state = HYPER._replace(mu=mu).step(PROBLEM, state, None)
+        assert np.linalg.norm(state.y - PROBLEM.lower_solution(x)) <= e
+        residual = PROBLEM.lower_yy_vector(x, state.y, state.q) - PROBLEM.upper_y(x, state.y)
+        assert np.linalg.norm(residual) <= e * (1 + 1e-12)
 
 
 def test_full_reverse_mode_and_forward_mode_agree():

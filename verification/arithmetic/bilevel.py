@@ -43,6 +43,10 @@ class CurvedBilevel(NamedTuple):
         """u = y + E'x."""
         return self.vector(y) + self.E.T @ x
 
+    def upper(self, x, y):
+        y = self.vector(y)
+        return np.dot(x, x) / 8 + np.dot(x, self.C @ y) + np.dot(y, y) / 4
+
     def upper_x(self, x, y):
         return x / 4 + self.C @ self.vector(y)
 

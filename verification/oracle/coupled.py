@@ -24,6 +24,9 @@ class CoupledBilevel(NamedTuple):
     def lower_dimension(self):
         return self.C.shape[1]
 
+    def upper(self, x, y):
+        return np.dot(x, x) / 8 + np.dot(x, self.C @ y) + np.dot(y, y) / 4
+
     def upper_x(self, x, y):
         return x / 4 + self.C @ y
 

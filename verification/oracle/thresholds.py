@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from refimpl.bilevel.hoag import HOAG
 from refimpl.first_order_adaptive.anolog import Anolog
 from refimpl.first_order_adaptive.full_matrix_adagrad import FullMatrixAdaGrad
 from refimpl.first_order_adaptive.lbfgs import CURVATURE, LBFGS
@@ -20,6 +21,7 @@ from refimpl.problems import (
     ConstrainedQuadratic,
     LeastSquares,
     Quadratic,
+    QuadraticBilevel,
     QuadraticRegression,
     ReLU,
     Simplex,
@@ -60,6 +62,13 @@ def _equal_information(steps: int) -> Special:
     problem = LeastSquares(np.array([[1.0, 1.0], [2.0, 2.0], [-1.0, -1.0]]), np.array([1.0, 0.0, 2.0]))
     algorithm = FisherMaskSAM(0.125, 0.25, 1, 3)
     return Special("equal Fisher information", algorithm, problem, None, np.array([0.5, 0.5]))
+
+
+def _met_tolerances(steps: int) -> Special:
+    """|g_y| = mu e = 1 and |f_y| = e = 1 at the start: neither solver moves."""
+    problem = QuadraticBilevel(np.array([[2.0]]), np.array([[1.0]]), np.zeros(1), 0.25)
+    algorithm = HOAG(0.125, 0.125, 1.0, 1.0, 0.5, 3, np.ones(1))
+    return Special("tolerances that are just met", algorithm, problem, None, np.ones(1))
 
 
 def _fall(steps: int) -> Special:
@@ -174,6 +183,7 @@ def _exact_in_one_iteration(steps: int) -> Special:
 
 
 _SPECIAL: dict[str, Callable[[int], Special | list[Special]]] = {
+    "hoag": _met_tolerances,
     "lbfgs": _curvature,
     "monotonic-frank-wolfe": _equal_values,
     "away-frank-wolfe": _directions,

@@ -18,29 +18,29 @@ def of_direction(base: Any, last: Any = lambda y: y) -> tuple[Any, ...]:
     class ImplicitTermFlipped(base):
         """f_x + g_xy q."""
 
-        def direction(self, problem, x, y):
-            return 2 * problem.upper_x(x, last(y)) - super().direction(problem, x, y)
+        def direction(self, problem, x, y, *rest):
+            return 2 * problem.upper_x(x, last(y)) - super().direction(problem, x, y, *rest)
 
     @mutant("HYPERGRAD", "the implicit term is dropped: a stop-gradient on the lower solution")
     class StopGradient(base):
         """f_x."""
 
-        def direction(self, problem, x, y):
+        def direction(self, problem, x, y, *rest):
             return problem.upper_x(x, last(y))
 
     @mutant("TERM", "the direct derivative f_x is dropped")
     class DirectTermDropped(base):
         """-g_xy q."""
 
-        def direction(self, problem, x, y):
-            return super().direction(problem, x, y) - problem.upper_x(x, last(y))
+        def direction(self, problem, x, y, *rest):
+            return super().direction(problem, x, y, *rest) - problem.upper_x(x, last(y))
 
     @mutant("SCALE", "the x step is 2 % too long")
     class StepTooLong(base):
         """x+ = x - 1.02 eta z."""
 
-        def direction(self, problem, x, y):
-            return 1.02 * super().direction(problem, x, y)
+        def direction(self, problem, x, y, *rest):
+            return 1.02 * super().direction(problem, x, y, *rest)
 
     return ImplicitTermFlipped, StopGradient, DirectTermDropped, StepTooLong
 

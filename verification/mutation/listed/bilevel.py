@@ -17,6 +17,24 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("`r` became `y` in `p, q, rr = (r, np.zeros_like(r), np.dot(r, r))`",),
     ),
     (
+        "only the shape is read, and all of them are of the lower dimension",
+        "hoag",
+        (
+            "`self.start` became `2 * self.start` in "
+            "`return State(x0, self.start.copy(), np.zeros_like(self.start), self.tolerance)`",
+            "`self.start` became `1.02 * self.start` in "
+            "`return State(x0, self.start.copy(), np.zeros_like(self.start), self.tolerance)`",
+            "`q` became `y` in `for _ in range(q.shape[0]):`",
+            "`q` became `r` in `for _ in range(q.shape[0]):`",
+            "`q` became `p` in `for _ in range(q.shape[0]):`",
+        ),
+    ),
+    (
+        "p = r + beta p' with p'Hp = 0: r'Hp = p'Hp",
+        "hoag",
+        ("`p` became `r` in `a = rr / np.dot(p, Hp)`",),
+    ),
+    (
         "p = r + beta p' with p'Hp = 0: r'Hp = p'Hp",
         "cg-gradient",
         ("`p` became `r` in `a = rr / np.dot(p, Hp)`",),
