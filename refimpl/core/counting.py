@@ -44,6 +44,10 @@ ORACLES = (
     "sample_jacobian",
     "sample_output_gradient",
     "sample_output_hessian",
+    "upper_yy",
+    "upper_xy",
+    "upper_projection",
+    "lower_projection",
 )
 
 
@@ -224,6 +228,26 @@ class Counted(NamedTuple):
     def sample_output_hessian(self, x, draw):
         self.counts[36] += 1
         return self.problem.sample_output_hessian(x, draw)
+
+    def upper_yy(self, x, y):
+        self.counts[37] += 1
+        return self.problem.upper_yy(x, y)
+
+    def upper_xy(self, x, y):
+        self.counts[38] += 1
+        return self.problem.upper_xy(x, y)
+
+    def upper_projection(self, x):
+        self.counts[39] += 1
+        return self.problem.upper_projection(x)
+
+    def lower_projection(self, y):
+        self.counts[40] += 1
+        return self.problem.lower_projection(y)
+
+    def realisation(self, rng):
+        """What is asked of a draw counts as what it is asked for."""
+        return Counted(self.problem.realisation(rng), self.counts)
 
 
 def counted(problem: Any) -> Counted:

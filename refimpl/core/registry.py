@@ -65,7 +65,9 @@ OUTPUTS = ("sample_jacobian", "sample_output_gradient", "sample_output_hessian")
 GATED = ("gates", "gated_gradient")
 VALUES = ("sample_value",)
 TERMS = ("sample_gradients", "sample_hessian_vectors")
+DRAWN_LEVELS = ("realisation", "upper_projection", "lower_projection")
 LEVELS = ("upper_x", "upper_y", "lower_x", "lower_y")
+BOTH_LEVELS = (*LEVELS[:2], "upper_yy", "upper_xy", "lower_y", "lower_yy", "lower_xy")
 UPPER_AND_LOWER = ("upper_x", "upper_y", "lower_y")
 PRODUCTS = (*UPPER_AND_LOWER, "lower_yy_vector", "lower_xy_vector")
 
@@ -195,10 +197,11 @@ METHODS = (
     Method("f2sa", "bilevel.f2sa:F2SA", ("P305/0",), LEVELS, "bilevel"),
     Method("penalty-gradient", "bilevel.penalty_gradient:PenaltyGradient", ("P099/0",), LEVELS,
            "bilevel-well-conditioned"),
-    Method("implicit-gradient", "bilevel.implicit_gradient:ImplicitGradient", ("P294/0", "P251/3", "P241/1"),
+    Method("implicit-gradient", "bilevel.implicit_gradient:ImplicitGradient",
+           ("P294/0", "P251/3", "P241/1", "P099/3"),
            (*UPPER_AND_LOWER, "lower_yy", "lower_xy_vector"), "bilevel-curved"),
-    Method("reverse-unrolled", "bilevel.reverse_unrolled:ReverseUnrolled", ("P251/0", "P251/1", "P345/0"), PRODUCTS,
-           "bilevel-curved"),
+    Method("reverse-unrolled", "bilevel.reverse_unrolled:ReverseUnrolled",
+           ("P251/0", "P251/1", "P345/0", "P536/1", "P536/2"), PRODUCTS, "bilevel-curved"),
     Method("forward-unrolled", "bilevel.forward_unrolled:ForwardUnrolled", ("P345/1", "P251/2"),
            (*UPPER_AND_LOWER, "lower_yy", "lower_xy"), "bilevel-curved"),
     Method("neumann-gradient", "bilevel.neumann_gradient:NeumannGradient", ("P286/0", "P304/2"), PRODUCTS,
@@ -208,6 +211,14 @@ METHODS = (
     Method("damped-gradient", "bilevel.damped_gradient:DampedGradient", ("P304/3",),
            (*UPPER_AND_LOWER, "lower_yy", "lower_xy_vector"), "bilevel-curved"),
     Method("hoag", "bilevel.hoag:HOAG", ("P241/0", "P244/2"), PRODUCTS, "bilevel-curved"),
+    Method("bome", "bilevel.bome:BOME", ("P271/1",), LEVELS, "bilevel-resting"),
+    Method("meha", "bilevel.meha:MEHA", ("P271/0",), LEVELS, "bilevel-many-solutions"),
+    Method("bamm", "bilevel.bamm:BAMM", ("P313/0",), BOTH_LEVELS, "bilevel-many-solutions"),
+    Method("bda", "bilevel.bda:BDA", ("P536/0",), BOTH_LEVELS, "bilevel-many-solutions"),
+    Method("one-stage-bda", "bilevel.one_stage_bda:OneStageBDA", ("P536/3",), LEVELS, "bilevel-curved"),
+    Method("projected-penalty", "bilevel.projected_penalty:ProjectedPenalty", ("P099/1",), DRAWN_LEVELS,
+           "bilevel-noisy"),
+    Method("f3sa", "bilevel.f3sa:F3SA", ("P305/1", "P099/2"), DRAWN_LEVELS, "bilevel-noisy"),
     Method("gradient-descent", "first_order_adaptive.gradient_descent:GradientDescent",
            ("P064/0", "P290/0", "P341/3", "P224/1"), GRADIENT, "quadratic"),
     Method("dp-sat", "dp.dp_sat:DPSAT", ("P026/0",), ALL_SAMPLES, "few-examples"),

@@ -35,7 +35,14 @@ from refimpl.problems.log_portfolio import LogPortfolio
 from refimpl.problems.log_quadratic import LogQuadratic
 from refimpl.problems.log_sum_exp import LogSumExp, random_log_sum_exp
 from refimpl.problems.logistic import Logistic, random_logistic
+from refimpl.problems.noisy_levels import NoisyLevels
 from refimpl.problems.quadratic import Quadratic, diagonal_quadratic, random_orthogonal, random_quadratic
+from refimpl.problems.quadratic_levels import (
+    QuadraticLevels,
+    coupled_levels_example,
+    descent_aggregation_example,
+    many_solutions_example,
+)
 from refimpl.problems.quadratic_regression import (
     QuadraticRegression,
     random_quadratic_regression,
@@ -92,10 +99,12 @@ __all__ = [
     "LogQuadratic",
     "LogSumExp",
     "Logistic",
+    "NoisyLevels",
     "NuclearNormBall",
     "OverparameterisedBilevel",
     "Quadratic",
     "QuadraticBilevel",
+    "QuadraticLevels",
     "QuadraticRegression",
     "QuarticBilevel",
     "QuarticPerturbation",
@@ -112,12 +121,15 @@ __all__ = [
     "Tanh",
     "TwoLayerNetwork",
     "constrained_quadratic",
+    "coupled_levels_example",
+    "descent_aggregation_example",
     "diagonal_quadratic",
     "gated",
     "gaussian_classes",
     "huber_gradient_worst_case",
     "huber_worst_case",
     "linear_forecasting",
+    "many_solutions_example",
     "random_diagonal_linear_network",
     "random_hessian_family",
     "random_least_squares",

@@ -345,6 +345,33 @@ EXAMPLES: dict[str, Example] = {
     "bilevel-quartic": Example(
         lambda: p.QuarticBilevel(np.array([1.0])), (1.0,), "lower level too flat for the error bound"
     ),
+    "bilevel-many-solutions": Example(
+        p.many_solutions_example, (0.5, -0.5), "two quadratic levels, the lower one with many solutions"
+    ),
+    "bilevel-resting": Example(
+        p.many_solutions_example,
+        (-2.125, -2.0),
+        "the same, started where -5/4 in every entry solves the lower level",
+    ),
+    "bilevel-coupled": Example(
+        p.coupled_levels_example, (0.5, -0.5), "two quadratic levels that are coupled everywhere"
+    ),
+    "bilevel-aggregation": Example(
+        lambda: p.descent_aggregation_example(1.0), (0.5,), "y_2 is free in the lower level, x* = 2"
+    ),
+    "bilevel-noisy": Example(
+        lambda: p.NoisyLevels(
+            p.coupled_levels_example()._replace(
+                A=np.array([[2.0, 0.125, 0.0], [0.125, 1.75, -0.125], [0.0, -0.125, 2.25]])
+            ),
+            p.Box(np.array([0.5, -0.75]), np.array([1.5, 0.5])),
+            p.Box(np.full(3, -0.125), np.full(3, 2.0)),
+            0.125,
+            0.0625,
+        ),
+        (0.5, -0.5),
+        "quadratic bilevel with normal noise in both levels, on two boxes",
+    ),
     "bilinear-game": Example(
         lambda: p.BilinearGame(
             np.array([[2.0, -1.0], [0.5, 1.0], [1.0, 0.0]]),

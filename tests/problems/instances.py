@@ -63,6 +63,8 @@ LEVELS = [  # function, its derivative, the argument
     ("lower", "lower_y", 1),
     ("lower_y", "lower_yy", 1),
     ("lower_x", "lower_xy", 1),
+    ("upper_y", "upper_yy", 1),
+    ("upper_x", "upper_xy", 1),
 ]
 
 
@@ -110,6 +112,11 @@ def oracles(name):
         found += [("gated_value", (x, c)), ("gated_gradient", (x, c)), ("gated_hessian_vector", (x, c, v))]
     if hasattr(problem, "upper"):
         y = np.random.default_rng(2).standard_normal(problem.lower_dimension())
-        found += [(n, (x, y)) for n in ("upper", "lower", *(level[1] for level in LEVELS))]
+        found += [
+            (n, (x, y)) for n in ("upper", "lower", *(level[1] for level in LEVELS)) if hasattr(problem, n)
+        ]
         found += [(n, (x, y, y / 4 + 1)) for n in ("lower_yy_vector", "lower_xy_vector")]
+    if hasattr(problem, "upper_projection"):
+        y = np.random.default_rng(2).standard_normal(problem.lower_dimension())
+        found += [("upper_projection", (8 * x,)), ("lower_projection", (8 * y,))]
     return problem, [(n, arguments) for n, arguments in found if (name, n) not in UNDEFINED]

@@ -72,6 +72,8 @@ def test_hessian_is_the_derivative_of_the_gradient(name):
 def test_bilevel_derivatives(name, level):
     function, derivative, slot = level
     problem, x = instance(name)
+    if not hasattr(problem, derivative):
+        pytest.skip(f"a class without {derivative}")
     y = np.linspace(-1.5, 1.25, problem.lower_dimension())
     assert errors(problem, function, derivative, (x, y), slot) < TOLERANCE
     assert errors(planted(problem, derivative), function, derivative, (x, y), slot) > TOLERANCE

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from refimpl.core.dialect import identity_like
+
 
 class CoupledBilevel(NamedTuple):
     """Upper level |x|^2/8 + x'Cy + |y|^2/4, lower level y'Ay/2 + x'Dy + |x|^2/2; C and D of shape (dx, dy)."""
@@ -32,6 +34,12 @@ class CoupledBilevel(NamedTuple):
 
     def upper_y(self, x, y):
         return self.C.T @ x + y / 2
+
+    def upper_yy(self, x, y):
+        return identity_like(self.A) / 2
+
+    def upper_xy(self, x, y):
+        return self.C.copy()
 
     def lower_x(self, x, y):
         return self.D @ y + x

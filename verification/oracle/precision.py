@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from refimpl.core.leaves import convert
+from refimpl.core.leaves import convert, is_record
 from verification.scatter import to_bits
 
 
@@ -75,6 +75,8 @@ class RoundedOracles:
             result = found(
                 *(np.asarray(a, np.float64) if isinstance(a, np.ndarray) else a for a in arguments)
             )
+            if is_record(result):  # a draw that is a problem itself
+                return RoundedOracles(result, self._rounding)
             plain = np.asarray(result)
             return self._rounding(plain) if plain.dtype.kind == "f" else result
 

@@ -44,6 +44,8 @@ FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
     structured.log_portfolios: (*ON_A_SET, "hessian"),
     structured.noisy_problems: ON_A_SET + SAMPLED,
     structured.bilevel_problems: LEVELS,
+    structured.quadratic_levels: (*LEVELS, "upper_yy", "upper_xy"),
+    structured.noisy_levels: ("realisation", "upper_projection", "lower_projection"),
     smooth.scalar_networks: ("flow_residual",),
     structured.hessian_families: ("mean_hessian", "mean_conjugation"),
     smooth.sharpening_valleys: ("gradient", "hessian", "curvature_gradient"),

@@ -130,6 +130,37 @@ def degenerate_bilevel_problems() -> st.SearchStrategy[Any]:
 
 
 @st.composite
+def quadratic_levels(draw: st.DrawFn) -> p.QuadraticLevels:
+    """dx <= 3, dy <= 4, diagonal A with 0 to dy - 1 free coordinates, f strongly convex; shrinks to A = P = Q = 1."""
+    dx, dy = draw(st.integers(1, 3)), draw(st.integers(1, 4))
+    spectrum = np.array(draw(st.lists(powers_of_two(-3, 0), min_size=dy, max_size=dy)))
+    free = np.arange(dy) >= dy - draw(st.integers(0, dy - 1))
+    B = draw(integer_matrices(dy, dx)) * ~free[:, None]
+    H = draw(spd_matrices(dx + dy, draw(powers_of_two(-4, 0)), 1.0))
+    P, C, Q = H[:dx, :dx].copy(), H[:dx, dx:].copy(), H[dx:, dx:].copy()
+    return p.QuadraticLevels(
+        np.diag(spectrum * ~free),
+        B,
+        np.diag(free.astype(float)),
+        np.eye(dx),
+        P,
+        C,
+        Q,
+        draw(vectors(dx)),
+        draw(vectors(dy)),
+    )
+
+
+@st.composite
+def noisy_levels(draw: st.DrawFn) -> p.NoisyLevels:
+    """A bilevel problem of quadratic levels on two sets, deviations 2^-10 .. 1 or none; shrinks to none."""
+    problem = draw(quadratic_bilevels())
+    X, Y = draw(constraint_sets(problem.dimension())), draw(constraint_sets(problem.lower_dimension()))
+    deviation = st.just(0.0) | powers_of_two(-10, 0)
+    return p.NoisyLevels(problem, X, Y, draw(deviation), draw(deviation))
+
+
+@st.composite
 def games(draw: st.DrawFn, mu: Any = None) -> p.BilinearGame:
     """Strongly monotone bilinear games with up to 4 coordinates per player, `mu` within 2^-10 .. 1 where not given.
 

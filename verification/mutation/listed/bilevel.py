@@ -61,4 +61,59 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`return State(x - self.step_size * (problem.upper_x(x, y) + difference / self.sigma), y, z)`",
         ),
     ),
+    (
+        "the first step takes eta = 1: estimate and previous point are multiplied by zero",
+        "f3sa",
+        (
+            *(
+                f"`{old}` became `{new}` in `v = Estimates(zy, zy, zy, zx, zx, zx)`"
+                for old, new in (("zy", "y"), ("zx", "x0"))
+            ),
+            *(
+                f"`{old}` became `{new}` in `return State(x0, y, y, x0, y, y, v, 0)`"
+                for old, new in (("x0", "zx"), ("y", "zy"))
+            ),
+            *(
+                f"`{old}` became `{new}` in "
+                "`y, zx, zy = (self.start.copy(), np.zeros_like(x0), np.zeros_like(self.start))`"
+                for old, new in (("np.zeros_like(x0)", "x0"), ("np.zeros_like(self.start)", "self.start"))
+            ),
+        ),
+    ),
+    (
+        "only the shape is read",
+        "f3sa",
+        tuple(
+            f"`self.start` became `{factor} * self.start` in "
+            "`y, zx, zy = (self.start.copy(), np.zeros_like(x0), np.zeros_like(self.start))`"
+            for factor in ("2", "1.02")
+        ),
+    ),
+    (
+        "only the shape is read",
+        "bamm",
+        tuple(
+            f"`self.start` became `{factor} * self.start` in "
+            "`return State(x0, self.start.copy(), np.zeros_like(self.start), 0)`"
+            for factor in ("2", "1.02")
+        ),
+    ),
+    (
+        "second derivatives in y are symmetric",
+        "bamm",
+        ("`phi_yy @ state.v` became `phi_yy.T @ state.v` in `v = state.v - eta * (phi_yy @ state.v - f_y)`",),
+    ),
+    (
+        "where grad q = 0 the numerator is 0, whatever divides it, and where it is 0 elsewhere so is the quotient",
+        "bome",
+        (
+            "`1.0` became `2.0` in `multiplier = np.maximum(shortfall, 0.0) / np.where(size == 0, 1.0, size)`",
+            "`size` became `shortfall` in `multiplier = np.maximum(shortfall, 0.0) / np.where(size == 0, 1.0, size)`",
+        ),
+    ),
+    (
+        "zeros that broadcast to the shape of the first sum",
+        "bda",
+        ("`problem.lower_xy(state.x, y)` became `y` in `J = 0.0 * problem.lower_xy(state.x, y)`",),
+    ),
 )

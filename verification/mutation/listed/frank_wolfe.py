@@ -18,6 +18,6 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
                 "`np.log(x) * p` became `np.log(x)` in `return np.exp(np.log(x) * p / q)`",
             ),
         )
-        for algorithm in ("zo-frank-wolfe", "f2sa", "perturbed-gd")
+        for algorithm in ("zo-frank-wolfe", "f2sa", "perturbed-gd", "meha")
     ),
 )

@@ -1,0 +1,66 @@
+"""A bilevel problem whose second derivatives move with both variables, in both levels: a stale point in one shows."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from refimpl.core.dialect import identity_like
+
+
+class CurvedLevels(NamedTuple):
+    """f = |x|^2/8 + x'Cy + |y|^2/4 + sum (y + E'x)^4/32, g = |x|^2/2 + x'Dy + y'Ay/2 + sum (y - E'x)^4/32.
+
+    A (dy, dy); C, D, E (dx, dy).
+    """
+
+    A: Any
+    C: Any
+    D: Any
+    E: Any
+
+    def dimension(self):
+        return self.C.shape[0]
+
+    def lower_dimension(self):
+        return self.C.shape[1]
+
+    def upper_x(self, x, y):
+        u = y + self.E.T @ x
+        return x / 4 + self.C @ y + self.E @ (u * u * u) / 8
+
+    def upper_y(self, x, y):
+        u = y + self.E.T @ x
+        return self.C.T @ x + y / 2 + u * u * u / 8
+
+    def upper_yy(self, x, y):
+        u = y + self.E.T @ x
+        return identity_like(self.A) / 2 + 3 * np.diag(u * u) / 8
+
+    def upper_xy(self, x, y):
+        u = y + self.E.T @ x
+        return self.C + 3 * self.E * (u * u) / 8
+
+    def lower_x(self, x, y):
+        u = y - self.E.T @ x
+        return x + self.D @ y - self.E @ (u * u * u) / 8
+
+    def lower_y(self, x, y):
+        u = y - self.E.T @ x
+        return self.D.T @ x + self.A @ y + u * u * u / 8
+
+    def lower_yy(self, x, y):
+        u = y - self.E.T @ x
+        return self.A + 3 * np.diag(u * u) / 8
+
+    def lower_xy(self, x, y):
+        u = y - self.E.T @ x
+        return self.D - 3 * self.E * (u * u) / 8
+
+
+def curved_levels() -> tuple[CurvedLevels, np.ndarray]:
+    """An instance with dx = 2 and dy = 3, data exact in 8 bits, and a start."""
+    A = np.array([[2.0, 0.5, 0.0], [0.5, 1.5, -0.25], [0.0, -0.25, 1.0]])
+    C, D = np.array([[0.5, -1.0, 0.25], [0.75, 0.5, -0.5]]), np.array([[1.0, 0.25, -0.5], [0.5, -0.75, 1.25]])
+    return CurvedLevels(A, C, D, np.array([[0.5, 1.0, -0.5], [-1.0, 0.25, 0.75]])), np.array([0.5, -0.75])
