@@ -55,3 +55,17 @@ def column_maxima(Z):
     for i in range(1, Z.shape[0]):
         top = np.maximum(top, Z[i])
     return top
+
+
+def centre(x):
+    """x itself; in ball arithmetic its midpoint as an exact number, where any number near x will do."""
+    if hasattr(x, "centre"):
+        return x.centre()
+    return x
+
+
+def between(a, b):
+    """A number between a and b that is known to be near both: a; in ball arithmetic the ball of all of them."""
+    if hasattr(a, "hull"):
+        return a.hull(b)
+    return a

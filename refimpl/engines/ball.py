@@ -212,6 +212,14 @@ class Ball(arb):
         rounded = float(bound)
         return rounded if rounded >= bound else float(np.nextafter(rounded, np.inf))
 
+    def centre(self) -> Ball:
+        """The midpoint as an exact ball."""
+        return Ball(self.value.mid())
+
+    def hull(self, other: Any) -> Ball:
+        """The least ball that holds this one and the other number."""
+        return Ball(self.value.union(Ball(other).value))
+
     def __repr__(self) -> str:
         return f"Ball({self.midpoint()!r} +/- {self.radius():.3g})"
 

@@ -41,6 +41,10 @@ class BallArray(np.ndarray):
     def fill(self, value: Any) -> None:
         self[...] = value
 
+    def centre(self) -> BallArray:
+        """The midpoints as exact balls."""
+        return to_balls(_map(Ball.centre, self))
+
     def argmin(self, *args: Any, **kwargs: Any) -> Any:
         return np.argmin(self, *args, **kwargs)
 

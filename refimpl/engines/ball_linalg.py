@@ -87,12 +87,25 @@ def eigh(H: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _eigenpairs(matrix: arb_mat) -> list[tuple[Ball, list[Ball]]]:
+    """Those of the midpoints, widened for the radii E: eigenvalues by |E| (Weyl), unit eigenvectors, up to their sign,
+    by sqrt 2 |E|/(gap - |E|) in norm (Davis & Kahan), with the gap to the other eigenvalues of the midpoints.
+    """
+    middle = arb_mat([[entry.mid() for entry in row] for row in matrix.tolist()])
+    size = sum((entry.rad() ** 2 for row in matrix.tolist() for entry in row), arb(0)).sqrt().upper()
     try:
-        values, vectors = acb_mat(matrix).eig(right=True)
+        values, vectors = acb_mat(middle).eig(right=True)
     except ValueError:
         raise np.linalg.LinAlgError("the spectrum is not certainly simple at this precision") from None
     columns = [[row[k] for row in vectors.tolist()] for k in range(len(values))]
-    return [(Ball(value.real), _real_unit(column)) for value, column in zip(values, columns, strict=True)]
+    pairs = []
+    for k, (value, column) in enumerate(zip(values, columns, strict=True)):
+        others = [abs(value.real - other.real).lower() for i, other in enumerate(values) if i != k]
+        gap = min(others, default=arb(1)) - size
+        if not gap > 0:
+            raise np.linalg.LinAlgError("the spectrum is not certainly simple at this precision")
+        turn = arb(0, (arb(2).sqrt() * size / gap).upper())
+        pairs.append((Ball(value.real + arb(0, size)), [Ball(v.value + turn) for v in _real_unit(column)]))
+    return pairs
 
 
 def _real_unit(column: list[acb]) -> list[Ball]:

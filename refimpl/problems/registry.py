@@ -107,6 +107,23 @@ EXAMPLES: dict[str, Example] = {
         (2.0, -1.0, 3.0, 0.5, -2.0),
         "non-convex robust regression",
     ),
+    "small-robust-regression": Example(
+        lambda: p.RobustRegression(
+            np.array(
+                [
+                    [1.0, 1.0, 0.0],
+                    [1.0, -1.0, 0.5],
+                    [0.0, 1.0, 1.0],
+                    [1.0, 0.0, -1.0],
+                    [0.5, 0.5, 1.0],
+                    [-1.0, 1.0, 1.0],
+                ]
+            ),
+            np.array([1.0, -1.0, 0.25, 0.5, -1.0, 0.0]),
+        ),
+        (0.0, 0.5, -0.75),
+        "robust regression, d = 3: convex near the start, not farther away",
+    ),
     "log-quadratic": Example(
         lambda: p.LogQuadratic(4), (3.0, -0.4, 1.5, -2.0), "sum log(1 + x_i^2), non-convex, d = 4"
     ),

@@ -28,3 +28,10 @@ def test_eigh_is_c_ordered():
     w, V = dialect.eigh(np.array([[2.0, 1.0], [1.0, 2.0]]))
     assert np.allclose(w, [1.0, 3.0], rtol=1e-15)
     assert V.flags["C_CONTIGUOUS"]
+
+
+def test_words_that_do_nothing_to_floats():
+    x = np.array([1.0, 2.0])
+    assert dialect.centre(x) is x
+    assert dialect.centre(0.1) == 0.1
+    assert dialect.between(1.0, 1.5) == 1.0

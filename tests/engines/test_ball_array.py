@@ -520,3 +520,17 @@ def test_contains_and_overlaps_decide_exactly():
     for proof in (contains, overlaps):  # NaN holds everything: it must not count as evidence
         with pytest.raises(Undecidable, match="proves nothing"):
             proof(to_balls([np.nan]), 1.0)
+
+
+def test_centres_are_exact_and_hulls_hold_both_ends():
+    with precision(60):
+        third = Ball(1) / 3
+        middle = third.centre()
+        assert third.radius() > 0
+        assert middle.value.is_exact()
+        assert contains(to_balls(np.zeros(1)) + third, [Fraction(1, 3)]).all()
+        hull = third.hull(0.5)
+        assert contains(to_balls(np.zeros(3)) + hull, [Fraction(1, 3), Fraction(2, 5), 0.5]).all()
+        assert not contains(to_balls(np.zeros(2)) + hull, [0.33, 0.51]).any()
+        row = (to_balls(np.array([1.0, 2.0])) / 3).centre()
+        assert all(entry.value.is_exact() for entry in row)

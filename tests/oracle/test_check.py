@@ -17,6 +17,7 @@ UNASKED = {
     "adagrad": ("unguarded-quotient",),
     "rmsprop": ("unguarded-quotient",),
     "monotonic-frank-wolfe": ("strict-decrease",),
+    "lazy-cubic-newton": ("hard-case-forgotten",),
 }
 
 everywhere = pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)

@@ -29,6 +29,7 @@ from refimpl.problems import (
     TwoLayerNetwork,
 )
 from refimpl.second_order.distributed_shampoo import DistributedShampoo
+from refimpl.second_order.lazy_cubic_newton import LazyCubicNewton
 from refimpl.second_order.oasis import OASIS
 from refimpl.second_order.sgn import SGN
 from refimpl.second_order.stochastic_oasis import StochasticOASIS
@@ -182,6 +183,16 @@ def _exact_in_one_iteration(steps: int) -> Special:
     return Special("exact in one iteration", SGN(0.5, 1.0, 1, 3), problem, None, np.array([3.0]))
 
 
+def _hard_case(steps: int) -> Special:
+    """sum a_i^2 (x_i^2 - 1)^2/2: at first the gradient is orthogonal to the lowest eigenvector of the Hessian, and
+    short; then the iterates converge, where eigenvalues are small and shifts smaller.
+    """
+    a = np.array([1.0, 0.25, 0.25])
+    Q = np.concatenate([2 * np.diag(row) for row in np.diag(a)])
+    problem = QuadraticRegression(-a, np.zeros((3, 3)), Q)
+    return Special("hard case", LazyCubicNewton(4.0, 2), problem, None, np.array([0.0, 1.25, 0.75]))
+
+
 _SPECIAL: dict[str, Callable[[int], Special | list[Special]]] = {
     "hoag": _met_tolerances,
     "lbfgs": _curvature,
@@ -199,6 +210,7 @@ _SPECIAL: dict[str, Callable[[int], Special | list[Special]]] = {
     "oasis": _without_curvature,
     "stochastic-oasis": _orthogonal_samples,
     "sgn": _exact_in_one_iteration,
+    "lazy-cubic-newton": _hard_case,
 }
 
 
