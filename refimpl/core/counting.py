@@ -48,6 +48,7 @@ ORACLES = (
     "upper_xy",
     "upper_projection",
     "lower_projection",
+    "sample_prox",
 )
 
 
@@ -248,6 +249,10 @@ class Counted(NamedTuple):
     def realisation(self, rng):
         """What is asked of a draw counts as what it is asked for."""
         return Counted(self.problem.realisation(rng), self.counts)
+
+    def sample_prox(self, x, draw, beta):
+        self.counts[41] += 1
+        return self.problem.sample_prox(x, draw, beta)
 
 
 def counted(problem: Any) -> Counted:

@@ -36,6 +36,7 @@ from refimpl.problems.log_quadratic import LogQuadratic
 from refimpl.problems.log_sum_exp import LogSumExp, random_log_sum_exp
 from refimpl.problems.logistic import Logistic, random_logistic
 from refimpl.problems.noisy_levels import NoisyLevels
+from refimpl.problems.phase_retrieval import PhaseRetrieval
 from refimpl.problems.quadratic import Quadratic, diagonal_quadratic, random_orthogonal, random_quadratic
 from refimpl.problems.quadratic_levels import (
     QuadraticLevels,
@@ -102,6 +103,7 @@ __all__ = [
     "NoisyLevels",
     "NuclearNormBall",
     "OverparameterisedBilevel",
+    "PhaseRetrieval",
     "Quadratic",
     "QuadraticBilevel",
     "QuadraticLevels",

@@ -288,6 +288,18 @@ EXAMPLES: dict[str, Example] = {
         (1.0, 0.0, 0.0, 0.0),
         "quadratic on a Euclidean ball with linear noise of scale 1/4",
     ),
+    "noisy-simplex": Example(
+        lambda: p.LinearNoise(EXAMPLES["simplex-quadratic"].build(), 0.5),
+        (0.125, 0.25, 0.25, 0.375),
+        "the quadratic on the simplex with linear noise of scale 1/2",
+    ),
+    "phase-retrieval": Example(
+        lambda: p.PhaseRetrieval(
+            np.array([[1.0, 0.5], [-0.5, 1.5], [0.75, -1.0]]), np.array([1.0, 4.0, 0.25])
+        ),
+        (1.5, -0.25),
+        "mean |<a_i, x>^2 - b_i|, n = 3, d = 2: weakly convex",
+    ),
     "integer-least-squares": Example(
         lambda: p.LeastSquares(np.array([[1.0, 1.0], [1.0, 1.0], [2.0, -1.0]]), np.array([4.0, 2.0, 0.0])),
         (1.0, 2.0),

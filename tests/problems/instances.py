@@ -91,6 +91,8 @@ def oracles(name):
         found += [(n, (x, draw)) for n in outputs if hasattr(problem, n)]
         if hasattr(problem, "sample_hessian_vector"):
             found.append(("sample_hessian_vector", (x, draw, v)))
+    if hasattr(problem, "sample_prox"):
+        found += [("sample_prox", (x, 1, 8.0))]
     if hasattr(problem, "label_gradient"):
         found += [("label_gradient", (x, problem.model_labels(x, np.random.default_rng(4))))]
     if hasattr(problem, "prediction_kl"):

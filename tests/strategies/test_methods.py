@@ -34,6 +34,7 @@ def arguments(problem, oracle, x):
         "hessian_vector": lambda: (x, x),
         "curvature_gradient": lambda: (x, x),
         "sample_value": lambda: (x, problem.sample(rng)),
+        "sample_prox": lambda: (x, problem.sample(rng), 2 * problem.sample_weak_convexity()),
         "sample_gradient": lambda: (x, problem.sample(rng)),
         "sample_hessian_vector": lambda: (x, problem.sample(rng), x),
         "sample_jacobian": lambda: (x, problem.sample(rng)),

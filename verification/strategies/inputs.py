@@ -41,6 +41,7 @@ FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
     smooth.finite_sums: (*SMOOTH, *CURVED, "sample_gradients", "sample_hessian_vectors", *SHIFTED),
     smooth.gated_problems: ("gates", "gated_gradient", "gated_hessian_vector"),
     structured.constrained_problems: ON_A_SET,
+    structured.phase_retrievals: (*SAMPLED, "sample_prox"),
     structured.log_portfolios: (*ON_A_SET, "hessian"),
     structured.noisy_problems: ON_A_SET + SAMPLED,
     structured.bilevel_problems: LEVELS,

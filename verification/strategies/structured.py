@@ -68,6 +68,15 @@ def constrained_problems(d: Any = DIMENSIONS) -> st.SearchStrategy[Any]:
 
 
 @st.composite
+def phase_retrievals(draw: st.DrawFn) -> p.PhaseRetrieval:
+    """Up to four non-zero rows in sixteenths of 1 and powers of two as values; shrinks to |x^2 - 1|."""
+    d, n = draw(DIMENSIONS), draw(st.integers(1, 4))
+    rows = [draw(vectors(d, 1.0)) for _ in range(n)]
+    A = np.array([row if row.any() else np.eye(d)[0] for row in rows])
+    return p.PhaseRetrieval(A, np.array([draw(powers_of_two(-4, 4)) for _ in range(n)]))
+
+
+@st.composite
 def log_portfolios(draw: st.DrawFn) -> p.LogPortfolio:
     """Positive portfolios in which every asset alone and the even mixture matter; shrinks to d = 2 and two rows.
 

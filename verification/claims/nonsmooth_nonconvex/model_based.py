@@ -1,0 +1,123 @@
+"""What three model-based methods share: iterates in fractions, and the descent of the Moreau envelope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from refimpl.core.draws import tape
+from refimpl.problems import Box, Constrained, PhaseRetrieval
+from verification.arithmetic.weakly_convex import Step, envelope, expected
+from verification.evidence import bound, step_inequality
+from verification.finding import Finding, worst
+from verification.trial import complete_run, first_iterates
+
+UNIT = 2.0**-53
+PLANE = PhaseRetrieval(np.array([[1.0, 0.5], [-0.5, 1.5], [0.75, -1.0]]), np.array([1.0, 4.0, 0.25]))
+LINE = PhaseRetrieval(np.array([[1.0], [1.5]]), np.array([1.0, 0.5]))
+ONE = PhaseRetrieval(np.array([[1.0]]), np.array([1.0]))  # |x^2 - 1|
+LOW, HIGH = 0.25, 0.875  # steps on both terms leave it
+DRAWS = [0, 1, 2, 1, 0, 2, 2, 1]
+
+Lipschitz = Callable[[float, np.ndarray, np.ndarray], np.ndarray]
+
+
+class Model(NamedTuple):
+    """Of a method: whether its model overestimates (tau) or is weakly convex itself (eta), its set, and L_i."""
+
+    implicit: bool
+    low: float
+    high: float
+    lipschitz: Lipschitz
+
+    def constants(self, problem: PhaseRetrieval) -> tuple[float, float]:
+        """tau and eta: 2 mean a_i^2 in the mean over the terms, or 2 max a_i^2 for every term."""
+        square = problem.A[:, 0] ** 2
+        return (0.0, float(2 * np.max(square))) if self.implicit else (float(2 * np.mean(square)), 0.0)
+
+    def on_its_set(self, problem: PhaseRetrieval) -> Any:
+        """The problem, on an interval where there is one."""
+        if self.low == -np.inf:
+            return problem
+        return Constrained(problem, Box(np.array([self.low]), np.array([self.high])))
+
+    def outside(self, y: float) -> bool:
+        """Whether y has left the set."""
+        return bool(y < self.low - 1e-12 or y > self.high + 1e-12)
+
+
+def slope_at(x: float, following: np.ndarray, a: np.ndarray) -> np.ndarray:
+    """|G_i| at x, the Lipschitz constant of the linear and of the prox-linear model."""
+    return 2 * a**2 * abs(x)
+
+
+def slope_between(x: float, following: np.ndarray, a: np.ndarray) -> np.ndarray:
+    """|f_i(x) - f_i(x+)| <= a_i^2 |x^2 - x+^2| = a_i^2 (|x| + |x+|) |x - x+| where they have one sign."""
+    return a**2 * np.abs(x + following)
+
+
+LINEAR = Model(False, LOW, HIGH, slope_at)
+PROX_LINEAR = Model(False, -np.inf, np.inf, slope_at)
+PROXIMAL = Model(True, -np.inf, np.inf, slope_between)
+
+
+def iterates(method: Any, engine: str, step: Step, beta: float, box: bool = False) -> Finding:
+    """x_1, ..., x_8 in the plane against fractions, with given draws."""
+    problem: Any = PLANE
+    if box:
+        problem = Constrained(PLANE, Box(np.full(2, -0.125), np.full(2, 8.0)))
+    x0 = [1.5, 0.25]
+    wanted = expected(PLANE, x0, DRAWS, beta, step, low=-0.125 if box else -1e9)
+    return first_iterates(method(beta), problem, np.array(x0), wanted, engine, rng=tape([], DRAWS * 2))
+
+
+def one_step(method: Any, engine: str, model: Model, beta: float, share: float = 1.0) -> Finding:
+    """E phi(x+) <= phi(x) - (r - rho)/(r (beta - eta)) |grad phi|^2 + r L^2/(2 beta (beta - eta)) at 24 points x.
+
+    r = 3 rho/2; the expectation is over the two terms of LINE. `share` of rho is accounted for in the coefficient.
+    """
+    tau, eta = model.constants(LINE)
+    rho = tau + eta
+    r, a, problem = 1.5 * rho, LINE.A[:, 0], model.on_its_set(LINE)
+    left, right = [], []
+    for x in np.linspace(0.25, min(2.0, model.high), 24):
+        draws = [tape([], [i, i]) for i in range(2)]
+        runs = [complete_run(method(beta), problem, np.array([x]), 1, engine=engine, rng=d) for d in draws]
+        following = np.array([run.x[1, 0] for run in runs])
+        here, nearest = envelope(LINE, r, x, model.low, model.high)
+        square = (r * (x - nearest)) ** 2
+        L2 = np.mean(model.lipschitz(x, following, a) ** 2)
+        # a point that has left the set has no value
+        ahead = [
+            1e6 if model.outside(y) else envelope(LINE, r, y, model.low, model.high)[0] for y in following
+        ]
+        left.append(np.mean(ahead))
+        right.append(
+            here - (r - share * rho) / (r * (beta - eta)) * square + r * L2 / (2 * beta * (beta - eta))
+        )
+    # an envelope is good to a few roundings of numbers below 16
+    return step_inequality(
+        np.array(left), np.array(right), allowance=512 * UNIT, xlabel="point", label="E phi(x+)"
+    )
+
+
+def stationarity(method: Any, engine: str, model: Model, beta: float, steps: int = 100) -> Finding:
+    """The mean of |grad phi(x_t)|^2 over t < T on |x^2 - 1| against the sum of the one-step bounds."""
+    tau, eta = model.constants(ONE)
+    rho = tau + eta
+    r, problem, found = 1.5 * rho, model.on_its_set(ONE), []
+    for x0 in (0.375, min(1.75, model.high)):
+        x = complete_run(
+            method(beta), problem, np.array([x0]), steps, engine=engine, rng=tape([], [0] * (2 * steps))
+        ).x[:, 0]
+        near = np.array([envelope(ONE, r, v, model.low, model.high) for v in x[:-1]])
+        squares = (r * (x[:-1] - near[:, 1])) ** 2
+        lipschitz = np.array([model.lipschitz(v, w, np.ones(1))[0] ** 2 for v, w in pairwise(x)])
+        T = np.arange(1, steps + 1)
+        noise = r * np.cumsum(lipschitz) / (2 * beta * (beta - eta))
+        right = r / (r - rho) * (beta - eta) * (near[0, 0] + noise)  # min phi >= 0
+        found.append(bound(np.cumsum(squares) / T, right / T, x=T, xlabel="T", ylabel="mean of |grad phi|^2"))
+    return worst(found)
