@@ -28,6 +28,7 @@ from refimpl.problems.gated import Gated, gated
 from refimpl.problems.gaussian_wells import GaussianWells
 from refimpl.problems.hessian_family import HessianFamily, random_hessian_family, rank_one_family
 from refimpl.problems.huber import Huber, huber_gradient_worst_case, huber_worst_case
+from refimpl.problems.hyperparameters import HyperCleaning, RidgeTuning, hyper_cleaning, ridge_tuning
 from refimpl.problems.least_squares import LeastSquares, random_least_squares
 from refimpl.problems.linear import Linear
 from refimpl.problems.linear_noise import LinearNoise
@@ -88,6 +89,7 @@ __all__ = [
     "GaussianWells",
     "HessianFamily",
     "Huber",
+    "HyperCleaning",
     "IdentityAttention",
     "L1Ball",
     "L2Ball",
@@ -113,6 +115,7 @@ __all__ = [
     "RankDeficientBilevel",
     "ReLU",
     "RidgePolynomial",
+    "RidgeTuning",
     "RobustRegression",
     "ScalarNetwork",
     "SharpeningValley",
@@ -130,6 +133,7 @@ __all__ = [
     "gaussian_classes",
     "huber_gradient_worst_case",
     "huber_worst_case",
+    "hyper_cleaning",
     "linear_forecasting",
     "many_solutions_example",
     "random_diagonal_linear_network",
@@ -146,6 +150,7 @@ __all__ = [
     "random_teacher",
     "rank_deficient_bilevel",
     "rank_one_family",
+    "ridge_tuning",
     "saddle_regression",
     "squared_regression",
     "with_bias",

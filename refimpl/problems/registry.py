@@ -368,6 +368,16 @@ EXAMPLES: dict[str, Example] = {
         (0.5, -0.25),
         "two equations in three unknowns at the lower level",
     ),
+    "ridge-tuning": Example(
+        lambda: p.ridge_tuning(n=6, d=2, relevant=1, noise=0.5, seed=0),
+        (-1.0, 0.5),
+        "logarithms of the ridge weights of two features, one of them irrelevant",
+    ),
+    "hyper-cleaning": Example(
+        lambda: p.hyper_cleaning(n=4, d=2, corrupted=1, mu=0.25, seed=0),
+        (0.0, 0.0, 0.0, 0.0),
+        "weights of four training examples, one of them with a target of the wrong sign",
+    ),
     "bilevel-degenerate": Example(
         lambda: p.rank_deficient_bilevel([1.0, -2.0, 0.5], rank=2), (1.0, 1.0), "many lower solutions"
     ),

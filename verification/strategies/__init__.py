@@ -56,6 +56,7 @@ from verification.strategies.structured import (
     degenerate_bilevel_problems,
     games,
     hessian_families,
+    hyper_cleanings,
     interior_quadratics,
     log_cosh_bilevels,
     log_portfolios,
@@ -66,6 +67,7 @@ from verification.strategies.structured import (
     quadratic_bilevels,
     quadratic_levels,
     rank_deficient_bilevels,
+    ridge_tunings,
 )
 
 __all__ = [
@@ -160,6 +162,7 @@ OF: dict[type, Callable[[], st.SearchStrategy[Any]]] = {
     ),
     p.FiniteNoise: finite_noises,
     p.Huber: hubers,
+    p.HyperCleaning: hyper_cleanings,
     p.IdentityAttention: lambda: st.just(p.IdentityAttention()),
     p.L1Ball: lambda: st.builds(p.L1Ball, RADII),
     p.L2Ball: lambda: st.builds(p.L2Ball, RADII),
@@ -185,6 +188,7 @@ OF: dict[type, Callable[[], st.SearchStrategy[Any]]] = {
     p.RankDeficientBilevel: rank_deficient_bilevels,
     p.ReLU: lambda: st.just(p.ReLU()),
     p.RidgePolynomial: ridge_polynomials,
+    p.RidgeTuning: ridge_tunings,
     p.RobustRegression: robust_regressions,
     p.ScalarNetwork: lambda: st.builds(p.ScalarNetwork, DIMENSIONS),
     p.SharpeningValley: sharpening_valleys,

@@ -132,6 +132,20 @@ def overparameterised_bilevels(draw: st.DrawFn) -> p.OverparameterisedBilevel:
     return p.OverparameterisedBilevel(P, draw(integer_matrices(m, dy)), draw(vectors(m)), draw(vectors(dy)))
 
 
+@st.composite
+def ridge_tunings(draw: st.DrawFn) -> p.RidgeTuning:
+    """Up to four training and validation examples of up to three features; shrinks to one of each, y = 1/2."""
+    n, m, d = (draw(st.integers(1, top)) for top in (4, 4, 3))
+    return p.RidgeTuning(
+        draw(integer_matrices(n, d)), draw(vectors(n)), draw(integer_matrices(m, d)), draw(vectors(m))
+    )
+
+
+def hyper_cleanings() -> st.SearchStrategy[p.HyperCleaning]:
+    """Example weights for the data of `ridge_tunings`, mu within 2^-6 .. 1."""
+    return st.builds(lambda data, mu: p.HyperCleaning(*data, mu), ridge_tunings(), powers_of_two(-6, 0))
+
+
 def degenerate_bilevel_problems() -> st.SearchStrategy[Any]:
     """Many lower solutions, or a lower level too flat for the error bound of the theory."""
     slopes = st.lists(powers_of_two(-4, 4), min_size=1, max_size=6)

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from decimal import localcontext
+from typing import Any
 
 import numpy as np
 
-from refimpl.problems import QuadraticBilevel, random_log_cosh_bilevel, random_quadratic_bilevel
+from refimpl.problems import (
+    QuadraticBilevel,
+    hyper_cleaning,
+    random_log_cosh_bilevel,
+    random_quadratic_bilevel,
+    ridge_tuning,
+)
 from verification.arithmetic import bilevel as lists
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.evidence import bound, identity, step_inequality
@@ -143,7 +150,44 @@ def linear_iteration(method: type, engine: str, curvature: float = 0.0) -> Findi
     return identity(x, np.array(expected), tolerance=1e-12)
 
 
+def ridge_value(problem: Any, x: np.ndarray) -> Any:
+    """psi(x), for complex x: weighted normal equations, the weights written out again."""
+    A, n = problem.A, len(problem.A)
+    if hasattr(problem, "mu"):
+        w, R = 1 / (1 + np.exp(-x)), problem.mu * np.eye(A.shape[1])
+    else:
+        w, R = np.ones(n), np.diag(np.exp(x))
+    y = np.linalg.solve(A.T @ (w[:, None] * A) / n + R, A.T @ (w * problem.b) / n)
+    e = problem.V @ y - problem.c
+    return e @ e / (2 * len(e))
+
+
+@claim(
+    "implicit-gradient",
+    paper="P241",
+    theorem="hyper-parameters of ridge regression",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="weights of features and of examples: the direction is the derivative of the validation loss, 1e-12",
+    controls=planted(FLIPPED, STOPPED, STALE, mutants.IdentityForInverse, mutants.LowerGradientInAdjoint),
+)
+def hyper_parameters_of_ridge_regression(method: type, engine: str) -> Finding:
+    """One Newton step solves the quadratic lower level, and the implicit function theorem is exact there.
+
+    psi is differentiated by steps of 1e-30 i through the normal equations. Rounding: condition 1e2 times 1e2
+    operations.
+    """
+    left, right = [], []
+    for problem in (ridge_tuning(8, 3, 1, 0.5, seed=1), hyper_cleaning(8, 2, 2, 0.25, seed=1)):
+        x0 = np.linspace(-1.5, 1.0, problem.dimension())
+        x = complete_run(method(1.0, 1, np.ones(problem.lower_dimension())), problem, x0, 1, engine=engine).x
+        left.extend(x[0] - x[1])
+        right.extend(ridge_value(problem, x0 + shift).imag / 1e-30 for shift in 1e-30j * np.eye(len(x0)))
+    return identity(np.array(left), np.array(right), tolerance=1e-12)
+
+
 CLAIMS = (
+    hyper_parameters_of_ridge_regression,
     first_iterates_where_levels_are_coupled,
     descent_with_exact_hypergradients,
     error_of_inexact_solutions,
