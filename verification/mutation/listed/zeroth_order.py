@@ -48,4 +48,49 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`return spacing * np.floor(value / spacing + 0.5)`",
         ),
     ),
+    *(
+        entry
+        for algorithm in ("cbo", "consensus-hopping")
+        for entry in (
+            (
+                "equal in exact arithmetic, any number may be subtracted: see the claims' control unshifted-weights",
+                algorithm,
+                tuple(
+                    f"{change} in `weights = np.exp(-sharpness * (values - np.min(values)))`"
+                    for change in (
+                        "`values - np.min(values)` became `values + np.min(values)`",
+                        "`values - np.min(values)` became `values`",
+                        "`np.min(values)` became `np.max(values)`",
+                        "`values` became `cloud`",
+                        "`values` became `sharpness`",
+                        "`values` became `i`",
+                    )
+                ),
+            ),
+            (
+                "any column has as many entries as there are particles, and so have the values",
+                algorithm,
+                (
+                    "`0` became `-1` in `values = np.zeros_like(cloud[:, 0])`",
+                    "`cloud` became `values` in `for i in range(cloud.shape[0]):`",
+                ),
+            ),
+            (
+                "a vector is its own transpose",
+                algorithm,
+                (
+                    "`weights @ cloud` became `weights.T @ cloud` in `return weights @ cloud / np.sum(weights)`",
+                ),
+            ),
+        )
+    ),
+    (
+        "only the number of particles or of coordinates is read",
+        "cbo",
+        (
+            "`moved` became `state.cloud` in `for i in range(moved.shape[0]):`",
+            "`v` became `state.x` in `shaken = self.diffusion.scaled(away, rng.standard_normal(v.shape[0]))`",
+            "`v` became `away` in `shaken = self.diffusion.scaled(away, rng.standard_normal(v.shape[0]))`",
+        ),
+    ),
 )

@@ -1,0 +1,182 @@
+"""Consensus hopping: what is claimed of it, with proofs, and what each claim must reject."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from statistics import NormalDist
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from refimpl.core.draws import tape
+from refimpl.problems import Quadratic, diagonal_quadratic
+from verification.arithmetic import consensus as exact
+from verification.claim import Kind, Standing, claim, planted, without
+from verification.evidence import bound, identity, mean_test
+from verification.finding import Finding, worst
+from verification.mutants.zeroth_order import consensus_hopping as mutants
+from verification.trial import complete_run, first_iterates
+
+UNIT = 2.0**-53
+UNSHIFTED, ABOVE, MAXIMISER, MEAN, BEST, NUMBER, TWICE = mutants.CONSENSUS
+
+
+class Raised(NamedTuple):
+    """A problem whose value is `base` higher."""
+
+    problem: Any
+    base: float
+
+    def dimension(self):
+        return self.problem.dimension()
+
+    def value(self, x):
+        return self.problem.value(x) + self.base
+
+
+@claim(
+    "consensus-hopping",
+    theorem="the step",
+    kind=Kind.ITERATE,
+    standing=Standing.DERIVED,
+    statement="x_1, ..., x_4 on a quadratic from three given particles per step equal 80-digit decimal arithmetic",
+    engine="ball",
+    controls=planted(*mutants.MUTANTS),
+)
+def first_iterates_on_a_quadratic(method: type, engine: str) -> Finding:
+    """Weights exp(-a E) of three points, without any shift: decimal exponents are wide enough."""
+    problem = Quadratic(np.array(exact.A, float), np.array(exact.B, float))
+    x0, draws = np.array(exact.START, float), tape(np.ravel(exact.NORMALS))
+    return first_iterates(method(0.75, 0.5, 3), problem, x0, exact.hopping(0.75, 0.5), engine, rng=draws)
+
+
+@claim(
+    "consensus-hopping",
+    theorem="proximal step",
+    kind=Kind.DISTRIBUTION,
+    standing=Standing.DERIVED,
+    statement="N large: on a quadratic x+ is normal around (I + tau A)^{-1} x, tau = a s^2, with the stated covariance",
+    alpha=1e-6,
+    controls=(
+        *planted(MAXIMISER, MEAN, BEST, NUMBER, TWICE),
+        *planted(*mutants.CLOUDS),
+        *without("the tau stated", sharper=2.5),
+    ),
+)
+def one_step_is_a_proximal_step(method: type, engine: str, sharper: float = 1.0) -> Finding:
+    """N(x, s^2 I) times exp(-a y'Ay/2) is normal with the mean (I + tau A)^{-1} x: that is v for N -> infinity.
+
+    v is a quotient of two means: sqrt N (v - limit) is normal with covariance E w^2 (Y - v)(Y - v)'/(E w)^2. Weighted
+    with w^2 Y is normal with C = (I/s^2 + 2 a A)^{-1}, m = C x/s^2; E exp(-c a y'Ay/2) is a Gaussian integral. The
+    bias is of order 1/N, below a standard error of the mean over sixteen runs.
+    """
+    spectrum, x, a, s, N = np.array([2.0, 0.5]), np.array([1.0, -1.5]), 1.0, 0.75, 60
+    problem = diagonal_quadratic(spectrum)
+    found = np.array(
+        [
+            complete_run(method(sharper * a, s, N), problem, x, 1, engine=engine, rng=seed).x[1]
+            for seed in range(16)
+        ]
+    )
+
+    def integral(c: float) -> float:
+        scale = 1 + c * a * s**2 * spectrum
+        return float(np.exp(-(c * a / 2) * np.sum(spectrum * x * x / scale)) / np.sqrt(np.prod(scale)))
+
+    limit = x / (1 + a * s**2 * spectrum)
+    C = 1 / (1 / s**2 + 2 * a * spectrum)
+    m = C * x / s**2
+    covariance = integral(2) / integral(1) ** 2 * (np.diag(C) + np.outer(m - limit, m - limit))
+    return mean_test(found, limit, covariance=covariance / N, margin=2.1)
+
+
+@claim(
+    "consensus-hopping",
+    theorem="symmetries",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="f + 2^12 moves no iterate, nor does the order of the particles; one particle is a random walk",
+    controls=(
+        *planted(UNSHIFTED, ABOVE, mutants.HalfWay, mutants.UnitSpread, mutants.CloudAtOrigin),
+        *without("a constant", base=None),
+    ),
+)
+def what_consensus_does_not_see(method: type, engine: str, base: float | None = 2.0**12) -> Finding:
+    """The weights of f + c are those of f times exp(-a c), in the numerator and below; a sum has no order.
+
+    Values in 64ths are exact up to 2^12. Three draws of the first step in any order give one point up to rounding.
+    """
+    problem, x0 = Quadratic(np.array(exact.A, float), np.array(exact.B, float)), np.array(exact.START, float)
+    algorithm, rows = method(0.75, 0.5, 3), np.array(exact.NORMALS[:3], float)
+    plain = complete_run(algorithm, problem, x0, 1, engine=engine, rng=tape(rows.ravel())).x
+    other = Quadratic(problem.A, 2 * problem.b) if base is None else Raised(problem, base)
+    raised = complete_run(algorithm, other, x0, 1, engine=engine, rng=tape(rows.ravel())).x
+    findings = [identity(raised, plain, tolerance=20 * UNIT)]
+    for order in permutations(range(3)):
+        x = complete_run(algorithm, problem, x0, 1, engine=engine, rng=tape(rows[list(order)].ravel())).x
+        findings.append(identity(x, plain, tolerance=20 * UNIT))
+    alone = complete_run(method(0.75, 0.5, 1), problem, x0, 3, engine=engine, rng=tape(rows.ravel())).x
+    findings.append(
+        identity(alone, x0 + 0.5 * np.vstack([np.zeros(2), np.cumsum(rows, axis=0)]), tolerance=20 * UNIT)
+    )
+    return worst(findings)
+
+
+@claim(
+    "consensus-hopping",
+    theorem="descent on the smoothed function",
+    kind=Kind.BOUND,
+    standing=Standing.DERIVED,
+    statement="one-dimensional f with many minima, Gaussian nodes for a cloud: F(x+) + |x+ - x|^2/(2 tau) <= F(x)",
+    controls=(
+        *planted(MAXIMISER, BEST, NUMBER),
+        *without("tau = a s^2", longer=0.45),
+    ),
+)
+def descent_on_the_smoothed_function(method: type, engine: str, longer: float = 1.0) -> Finding:
+    """Differentiate F(x) = -(1/a) log E exp(-a f(x + s z)) as an integral over y: grad F = (x - v)/tau. The second
+
+    derivative is (1 - Var_w(y)/s^2)/tau <= 1/tau, so F is 1/tau-smooth and a step of tau falls by |x+ - x|^2/(2 tau)
+    at least, whatever f is; by twice that where f is linear. The cloud is one of 64 equally probable normal quantiles.
+    """
+    a, s = 2.0, 0.5
+    tau = a * s * s
+    z = np.array([NormalDist().inv_cdf((i + 0.5) / 64) for i in range(64)])
+    z = z / np.sqrt(np.mean(z**2))
+    values, bounds = [], []
+    for wave in (0.0, 0.5):
+        problem = Wave(0.25, wave)
+        algorithm, x = method(a, s, 64), np.array([0.5])
+        for _ in range(3):
+            y = complete_run(algorithm, problem, x, 1, engine=engine, rng=tape(z)).x[1]
+            fall = smoothed(problem, x, a, s, z) - smoothed(problem, y, a, s, z)
+            values.append(((y - x) @ (y - x)) / (2 * longer * tau))
+            bounds.append(fall if fall > 0 else 1e-300)
+            x = y
+    return bound(values, bounds, ylabel="|x+ - x|^2 / 2 tau", xlabel="step")
+
+
+class Wave(NamedTuple):
+    """c y + w sin(6 y) in one dimension."""
+
+    slope: float
+    wave: float
+
+    def dimension(self):
+        return 1
+
+    def value(self, x):
+        return self.slope * x[0] + self.wave * np.sin(6 * x[0])
+
+
+def smoothed(problem: Any, x: np.ndarray, a: float, s: float, z: np.ndarray) -> float:
+    """F(x) over the cloud z."""
+    return float(-np.log(np.mean([np.exp(-a * problem.value(x + s * v)) for v in z])) / a)
+
+
+CLAIMS = (
+    first_iterates_on_a_quadratic,
+    one_step_is_a_proximal_step,
+    what_consensus_does_not_see,
+    descent_on_the_smoothed_function,
+)
