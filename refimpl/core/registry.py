@@ -178,8 +178,6 @@ METHODS = (
     Method("consensus-hopping", "zeroth_order.consensus_hopping:ConsensusHopping", ("P001/1",), VALUE, "quadratic"),
     Method("minimizing-movement", "zeroth_order.minimizing_movement:MinimizingMovement", ("P001/2",), HESSIAN,
            "logistic"),
-    Method("forward-gradient", "zeroth_order.forward_gradient:ForwardGradient", ("P358/0", "P308/0", "P265/0"),
-           GRADIENT, "quadratic"),
     Method("guided-forward-gradient", "zeroth_order.guided_forward_gradient:GuidedForwardGradient",
            ("P265/1", "P265/2"), GRADIENT, "quadratic"),
     Method("fixed-point-forward-gradient", "zeroth_order.fixed_point_forward_gradient:FixedPointForwardGradient",
