@@ -8,7 +8,8 @@ Guarantee   x_t is the mean of z_1, ..., z_t with the weights w; |z+ - z| <= eta
             lambda |y|), attained                                                                          (derived)
 Assumes     nothing for the update.
 Cost        one gradient per step; two extra d-vectors.
-Departures  warm-up is a schedule of eta. At epsilon = 0 a coordinate of z with v^ = 0 moves by the decay alone.
+Departures  warm-up is a schedule of eta, c = 0 while it is zero. At epsilon = 0 a coordinate of z with v^ = 0 moves
+            by the decay alone.
 """
 
 from __future__ import annotations
@@ -64,5 +65,5 @@ class ScheduleFreeAdamW(NamedTuple):
         z = state.z - self.step_size * (u + self.weight_decay * y)
         largest = max(state.largest, self.step_size)
         weights = state.weights + largest * largest
-        c = largest * largest / weights
+        c = largest * largest / weights if weights > 0 else 0.0  # a warm-up from zero begins with 0/0
         return State((1 - c) * state.x + c * z, z, v, largest, weights, t)

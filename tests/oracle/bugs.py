@@ -156,6 +156,39 @@ def adabelief(case, *, old_mean=False):
     return found
 
 
+def adamax(case, *, count=lambda t: t):
+    """AdaMax as PyTorch has it, with the exponent of its correction."""
+    p, x = case.parameters, case.start.copy()
+    m, u, found = np.zeros_like(x), np.zeros_like(x), []
+    for k in range(case.steps):
+        g = case.oracles.gradient(x)
+        m = p["beta1"] * m + (1 - p["beta1"]) * g
+        u = np.maximum(p["beta2"] * u, np.abs(g) + p["epsilon"])
+        length = rate(case, k) / (1 - p["beta1"] ** count(k + 1))
+        x = x - length * np.divide(m, u, out=np.zeros_like(x), where=u > 0)
+        found.append(x)
+    return found
+
+
+def schedule_free_adamw(case, *, guarded=False):
+    """Schedule-Free AdamW with weights that grow in a warm-up."""
+    p, x = case.parameters, case.start.copy()
+    z, v, largest, total, found = x.copy(), np.zeros_like(x), 0.0, 0.0, []
+    for k in range(case.steps):
+        s, y = rate(case, k), p["beta1"] * x + (1 - p["beta1"]) * z
+        g = case.oracles.gradient(y)
+        v = p["beta2"] * v + (1 - p["beta2"]) * g * g
+        size = np.sqrt(v / (1 - p["beta2"] ** (k + 1))) + p["epsilon"]
+        z = z - s * (np.divide(g, size, out=np.zeros_like(x), where=size > 0) + p["weight_decay"] * y)
+        largest = max(largest, s)
+        total += largest**2
+        with np.errstate(invalid="ignore"):
+            c = np.float64(largest**2) / total if total > 0 or not guarded else 0.0
+        x = (1 - c) * x + c * z
+        found.append(x)
+    return found
+
+
 def adafactor(case, *, tall_rows_forgotten=False, smallest=False):
     """Adafactor in the form of PyTorch, with what went wrong in a port of it."""
     p, x = case.parameters, case.start.copy()

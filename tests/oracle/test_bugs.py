@@ -6,6 +6,7 @@ import re
 from functools import partial
 
 import bugs
+import numpy as np
 import pytest
 
 from verification import check
@@ -18,6 +19,7 @@ BUGS = {
     "BIAS-07": ("adam", partial(bugs.adam, count=lambda t: min(t, 256)), "BIAS"),
     "EPS-01": ("adam", partial(bugs.adam, epsilon="rescaled"), "dialect"),
     "EPS-05": ("sam", bugs.sam_unguarded, "EPS"),
+    "EPS-11": ("schedule-free-adamw", bugs.schedule_free_adamw, "EPS"),
     "EPS-13": ("lars", partial(bugs.lars, zero_stays=True), "EPS"),
     "DECAY-01": ("adamw", partial(bugs.adam, decay="after"), "dialect"),
     "DECAY-03": ("lion", bugs.lion_decay_inside, "DECAY"),
@@ -27,6 +29,7 @@ BUGS = {
     "DECAY-13": ("lars", partial(bugs.lars, on_velocity=True), "DECAY"),
     "DECAY-07": ("adamw coupled-decay", partial(bugs.adam, decay="right"), "dialect"),
     "EPS-03": ("radam", partial(bugs.radam, inside=True), "EPS"),
+    "SCALE-13": ("adamax", partial(bugs.adamax, count=lambda t: np.inf), "BIAS"),
     "STALE-01": ("adabelief", partial(bugs.adabelief, old_mean=True), "STALE"),
     "STALE-05": ("lbfgs", partial(bugs.lbfgs, one_off=True), "STALE"),
     "SHAPE-03": ("adafactor", partial(bugs.adafactor, tall_rows_forgotten=True), "SHAPE"),
@@ -56,6 +59,8 @@ def test_a_real_bug_is_rejected_and_told(bug):
         ("adam", bugs.adam),
         ("adamw", partial(bugs.adam, decay="right")),
         ("amsgrad", partial(bugs.adam, keep_max=True)),
+        ("adamax", bugs.adamax),
+        ("schedule-free-adamw", partial(bugs.schedule_free_adamw, guarded=True)),
         ("lars", bugs.lars),
         ("radam", bugs.radam),
         ("adabelief", bugs.adabelief),

@@ -20,7 +20,7 @@ def trajectory(
     first: bool,
 ) -> list[Vector]:
     """x_1, ..., x_T: means of z_0, ..., z_t with equal weights if `first`, else of z_1, ..., z_t with the squares of
-    the largest step sizes so far; `rule` maps the gradients of a coordinate to its step.
+    the largest step sizes so far (z_t while those are zero); `rule` maps the gradients of a coordinate to its step.
     """
     found, seen = [], []
     with localcontext() as context:
@@ -36,7 +36,8 @@ def trajectory(
             points.append(z)
             weights.append(Decimal(1) if first else max(sizes[:t]) ** 2)
             total = sum(weights, Decimal(0))
-            x = [sum((w * p for w, p in zip(weights, column)), Decimal(0)) / total for column in zip(*points)]
+            sums = [sum((w * p for w, p in zip(weights, column)), Decimal(0)) for column in zip(*points)]
+            x = [v / total for v in sums] if total else z
             found.append(x)
     return found
 

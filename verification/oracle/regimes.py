@@ -204,7 +204,11 @@ def _on_tapes(
     if precision.bits >= 24:
         kinds["tiny gradients"] = random * 2.0**-30
     starts = {"": np.round(8 * rng.standard_normal(d)) / 4, "from zero": np.zeros(d)}
-    changing = {"": None, "changing step size": np.array([1, 0.5, 0.25, 1, 2, 0.5])}
+    changing = {
+        "": None,
+        "changing step size": np.array([1, 0.5, 0.25, 1, 2, 0.5]),
+        "warm-up from zero": np.array([0, 0.25, 0.5, 0.75, 1, 1]),
+    }
     axes = (list(kinds), range(len(levels)), list(starts), list(changing) if memory else [""])
     for kind, level, start, change in pairwise(axes):
         words, algorithm = levels[level]

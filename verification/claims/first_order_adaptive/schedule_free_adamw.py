@@ -7,16 +7,23 @@ from typing import Any
 import numpy as np
 
 from verification.arithmetic import schedule_free as decimals
-from verification.arithmetic.adam import adam
+from verification.arithmetic.adam import adam, tape
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.first_order_adaptive.adam_iterates import controls, on_a_quadratic, on_the_tape
-from verification.claims.first_order_adaptive.adam_tapes import BETA1, BETA2, START, STEP_SIZES
+from verification.claims.first_order_adaptive.adam_tapes import BETA1, BETA2, GRADIENTS, START, STEP_SIZES
+from verification.claims.first_order_adaptive.layerwise_tape import tape_iterates
 from verification.evidence import bound, identity, tight
 from verification.finding import Finding, worst
-from verification.mutants.first_order_adaptive.schedule_free_adamw import MUTANTS
+from verification.mutants.first_order_adaptive.schedule_free_adamw import (
+    MUTANTS,
+    NotCorrected,
+    UndefinedShare,
+    WeightsNotSquared,
+)
 from verification.tape import follow
 
-NEEDS_CHANGING_STEPS = ("PresentWeights", "WeightsNotSquared")
+NEEDS_CHANGING_STEPS = ("PresentWeights", "WeightsNotSquared", "UndefinedShare")
+NOT_ON_THE_TAPE = ("GradientAtAverage", "GradientAtIterate", "UndefinedShare")
 
 
 def _path(rule: Any, gradient: Any, start: Any, sizes: Any, decay: float) -> Any:
@@ -46,7 +53,13 @@ def first_iterates_on_a_quadratic(method: type, engine: str) -> Finding:
     statement="x_1, ..., x_10 on a tape with zeros and changing steps equal Schedule-Free AdamW in 80 digits",
     engine="ball",
     engine_fixed=True,
-    controls=planted(*(m for m in MUTANTS if m.__name__ not in ("GradientAtAverage", "GradientAtIterate"))),
+    controls=planted(
+        *(
+            m
+            for m in MUTANTS
+            if m.__name__ not in ("GradientAtAverage", "GradientAtIterate", "UndefinedShare")
+        )
+    ),
 )
 def first_iterates_on_a_tape(method: type, engine: str) -> Finding:
     """The update is the definition; lists of decimals evaluate it without this library. The gradients of a tape do not
@@ -54,6 +67,25 @@ def first_iterates_on_a_tape(method: type, engine: str) -> Finding:
     """
     algorithm = method(1.0, BETA1, BETA2, 2.0**-7, 0.25)
     return on_the_tape(algorithm, adam(0.0, BETA2, 2.0**-7), engine, 0.25, _path)
+
+
+@claim(
+    "schedule-free-adamw",
+    theorem="Algorithm 1, warm-up from zero",
+    kind=Kind.ITERATE,
+    standing=Standing.DERIVED,
+    statement="with step sizes 0, 1/8, 1/4, ... x_1 = x_0, and x_2, ..., x_5 equal Schedule-Free AdamW in 80 digits",
+    engine="ball",
+    engine_fixed=True,
+    controls=planted(UndefinedShare, WeightsNotSquared, NotCorrected),
+)
+def warm_up_from_zero(method: type, engine: str) -> Finding:
+    """All weights are zero in the first step, which does not move: the mean of z_1 = x_0 alone, whatever its weight."""
+    sizes = [0.0, 0.125, 0.25, 0.375, 0.5]
+    rule, gradients = adam(0.0, BETA2, 2.0**-7), GRADIENTS[: len(sizes)]
+    expected = _path(rule, tape(gradients), START, sizes, 0.25)
+    algorithm = method(1.0, BETA1, BETA2, 2.0**-7, 0.25)
+    return tape_iterates(algorithm, expected, engine, x0=START, gradients=gradients, step_sizes=sizes)
 
 
 @claim(
@@ -124,6 +156,7 @@ def longest_step(method: type, engine: str, epsilon: float = 0.0) -> Finding:
 CLAIMS = (
     first_iterates_on_a_quadratic,
     first_iterates_on_a_tape,
+    warm_up_from_zero,
     constant_gradient,
     longest_step,
 )

@@ -172,7 +172,6 @@ def counted_run(algorithm: Any, problem: Any, steps: int, engine: str) -> Trajec
     kind=Kind.RATE,
     standing=Standing.OBSERVED,
     statement="from 0 on the cubic chain, d = 20, the iterations to |g| <= 1e-2 grow like sqrt(m); m = d costs least",
-    engine="numba",
     controls=(
         *planted(mutants.StaleGradient, mutants.RootOfNormOnly, mutants.AlwaysRefreshed),
         *without("M proportional to m", proportional=False),
@@ -183,7 +182,7 @@ def arithmetic_law(method: type, engine: str, proportional: bool = True) -> Find
     K + d ceil(K/m) ~ sqrt(m) (1 + d/m), which is least at m = d. Oracle calls are counted in a run of K steps; the
     numbers of iterations are those of this instance.
     """
-    d, grid = 20, np.array([1, 2, 4, 8, 16, 20, 40, 80])
+    d, grid = 20, np.array([1, 5, 10, 20, 40])
     problem = CubicChain(d)
     counts, costs = [], []
     for m in grid.tolist():

@@ -14,7 +14,8 @@ from verification.mutants.first_order_adaptive.schedule_free_common import share
 def share(algorithm, state):
     """c of the coming step."""
     largest = max(state.largest, algorithm.step_size)
-    return largest * largest / (state.weights + largest * largest)
+    weights = state.weights + largest * largest
+    return largest * largest / weights if weights > 0 else 0.0
 
 
 class _Parts(ScheduleFreeAdamW):
@@ -28,7 +29,7 @@ class _Parts(ScheduleFreeAdamW):
         z = state.z - self.step_size * (self.direction(g, v, t) + self.weight_decay * y)
         largest, weight = self.weight(state, t)
         weights = state.weights + weight
-        c = weight / weights
+        c = weight / weights if weights > 0 else self.undefined()
         return State((1 - c) * state.x + c * z, z, v, largest, weights, t)
 
     def direction(self, g, v, t):
@@ -37,6 +38,9 @@ class _Parts(ScheduleFreeAdamW):
     def weight(self, state, t):
         largest = max(state.largest, self.step_size)
         return largest, largest * largest
+
+    def undefined(self):
+        return 0.0
 
 
 @mutant("SCHED", "the weights are the squares of the present step sizes, not of the largest so far")
@@ -54,6 +58,14 @@ class WeightsNotSquared(_Parts):
     def weight(self, state, t):
         largest = max(state.largest, self.step_size)
         return largest, largest
+
+
+@mutant("EPS", "the share of the first iterate is 0/0 where a warm-up begins at zero")
+class UndefinedShare(_Parts):
+    """c = w / (w_1 + ... + w_t), whatever the sum."""
+
+    def undefined(self):
+        return float("nan")
 
 
 @mutant("BIAS", "the second moment is not corrected")
@@ -92,6 +104,7 @@ MUTANTS = (
     *shared(ScheduleFreeAdamW, "beta1", share),
     PresentWeights,
     WeightsNotSquared,
+    UndefinedShare,
     NotCorrected,
     EpsilonDropped,
     EpsilonInside,
