@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,9 @@ from verification.scatter import scatter
 
 STEPS = 8
 everywhere = pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)
+compiled = [  # every second one is compiled in the covering part
+    pytest.param(m, marks=pytest.mark.exhaustive if i % 2 else (), id=m.name) for i, m in enumerate(METHODS)
+]
 
 
 def example_run(method, engine, steps=STEPS):
@@ -22,6 +27,7 @@ def example_run(method, engine, steps=STEPS):
     return run(method.load().prescribed(problem), problem, example.start, steps, engine=engine, rng=7)
 
 
+@functools.cache
 def rounding(method):
     """The run in 53-bit balls: along its trust horizon its radii bound the rounding of any evaluation."""
     certified = example_run(method, BallEngine(53))
@@ -53,7 +59,7 @@ def test_plain_run_is_within_its_rounding_scatter_of_the_certified_one(method):
 
 
 @pytest.mark.compiled
-@everywhere
+@pytest.mark.parametrize("method", compiled)
 def test_compiled_agrees_with_plain(method):
     certified, trusted = rounding(method)
     compiled, plain = example_run(method, "numba"), example_run(method, "numpy")
