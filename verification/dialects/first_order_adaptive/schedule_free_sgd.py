@@ -32,7 +32,7 @@ class StartLeftOut(ScheduleFreeSGD):
         z = state.z - self.step_size * (problem.gradient(y) + self.weight_decay * y)
         largest = max(state.largest, self.step_size)
         weights = state.weights + largest * largest
-        c = largest * largest / weights
+        c = largest * largest / weights if weights > 0 else 0.0
         return WeightedState((1 - c) * state.x + c * z, z, state.t + 1, largest, weights)
 
 
