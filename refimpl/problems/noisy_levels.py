@@ -35,6 +35,12 @@ class Realised(NamedTuple):
     def lower_y(self, x, y):
         return self.objective.lower_y(x, y) + self.lower_shift_y
 
+    def lower_yy(self, x, y):
+        return self.objective.lower_yy(x, y)
+
+    def lower_xy(self, x, y):
+        return self.objective.lower_xy(x, y)
+
 
 class NoisyLevels(NamedTuple):
     """`objective` with x in `upper_set`, y in `lower_set` and normal linear terms of the two deviations."""

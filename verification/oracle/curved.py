@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from refimpl.core import checks
 from refimpl.core.dialect import identity_like
+from refimpl.problems import Box, NoisyLevels
 
 
 class CurvedLevels(NamedTuple):
@@ -19,6 +21,11 @@ class CurvedLevels(NamedTuple):
     C: Any
     D: Any
     E: Any
+
+    def validate(self):
+        """Raise ValueError unless the matrices fit each other."""
+        for name in ("D", "E"):
+            checks.array(name, getattr(self, name), shape=self.C.shape)
 
     def dimension(self):
         return self.C.shape[0]
@@ -64,3 +71,10 @@ def curved_levels() -> tuple[CurvedLevels, np.ndarray]:
     A = np.array([[2.0, 0.5, 0.0], [0.5, 1.5, -0.25], [0.0, -0.25, 1.0]])
     C, D = np.array([[0.5, -1.0, 0.25], [0.75, 0.5, -0.5]]), np.array([[1.0, 0.25, -0.5], [0.5, -0.75, 1.25]])
     return CurvedLevels(A, C, D, np.array([[0.5, 1.0, -0.5], [-1.0, 0.25, 0.75]])), np.array([0.5, -0.75])
+
+
+def noisy_curved_levels() -> tuple[NoisyLevels, np.ndarray]:
+    """The same with noise, on two boxes."""
+    levels, start = curved_levels()
+    X, Y = Box(np.array([-1.0, -0.75]), np.ones(2)), Box(np.full(3, -0.5), np.full(3, 0.5))
+    return NoisyLevels(levels, X, Y, 0.125, 0.0625), start

@@ -18,7 +18,7 @@ from refimpl import get_method, run
 from refimpl.core.leaves import settle
 from refimpl.problems.registry import EXAMPLES
 from verification.oracle.coupled import coupled_bilevel
-from verification.oracle.curved import curved_levels
+from verification.oracle.curved import curved_levels, noisy_curved_levels
 from verification.oracle.precision import Precision, TapedGradients
 from verification.oracle.thresholds import special_cases
 
@@ -75,6 +75,9 @@ def regimes(
     if "upper_x" in method.needs:
         coupled, start = coupled_bilevel()
         found += [_regime("coupled levels", prescribed, settle(coupled), None, start, steps)]
+    if "realisation" in method.needs:
+        drawn, start = noisy_curved_levels()
+        found += [_regime("curved levels with noise", prescribed, settle(drawn), None, start, steps)]
     if "upper_yy" in method.needs:
         curved, start = curved_levels()
         found += [_regime("curved levels", prescribed, settle(curved), None, start, steps)]

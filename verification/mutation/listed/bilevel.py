@@ -116,4 +116,31 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "bda",
         ("`problem.lower_xy(state.x, y)` became `y` in `J = 0.0 * problem.lower_xy(state.x, y)`",),
     ),
+    *(
+        (
+            "zeros that broadcast to the shape of the first sum",
+            game,
+            (
+                "`levels.lower_xy(state.x, state.y)` became `state.y` in "
+                "`J = np.zeros_like(levels.lower_xy(state.x, state.y))`",
+            ),
+        )
+        for game in ("cournot", "monopoly")
+    ),
+    (
+        "g_yy is symmetric where g_y is a gradient",
+        "cournot",
+        (
+            "`levels.lower_yy(state.x, y).T` became `levels.lower_yy(state.x, y)` in `J = J - self.follower_step * "
+            "(levels.lower_xy(state.x, y) + J @ levels.lower_yy(state.x, y).T)`",
+        ),
+    ),
+    (
+        "g_yy is symmetric where g_y is a gradient",
+        "monopoly",
+        (
+            "`g_yy.T` became `g_yy` in `J = J - self.follower_step * (levels.lower_xy(state.x, y) + J @ g_yy.T)`",
+            "`g_yy.T` became `g_yy` in `M = M - self.follower_step * (M @ g_yy.T)`",
+        ),
+    ),
 )
