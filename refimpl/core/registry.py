@@ -206,6 +206,8 @@ METHODS = (
            ("sample_value", "sample_gradient"), "phase-retrieval"),
     Method("proximal-point", "nonsmooth_nonconvex.proximal_point:ProximalPoint", ("P082/0",), ("sample_prox",),
            "phase-retrieval"),
+    Method("zo-adamu", "zeroth_order.zo_adamu:ZOAdaMU", ("P369/0", "P369/1"), VALUES, "quadratic-regression"),
+    Method("cge", "zeroth_order.cge:CGE", ("P128/0", "P128/3"), VALUES, "quadratic-regression"),
     Method("f2sa", "bilevel.f2sa:F2SA", ("P305/0",), LEVELS, "bilevel"),
     Method("penalty-gradient", "bilevel.penalty_gradient:PenaltyGradient", ("P099/0",), LEVELS,
            "bilevel-well-conditioned"),

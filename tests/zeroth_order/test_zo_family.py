@@ -9,11 +9,13 @@ from refimpl import run
 from refimpl.core.draws import tape
 from refimpl.problems import FiniteNoise, Linear
 from refimpl.problems.registry import EXAMPLES
+from refimpl.zeroth_order.cge import CGE
 from refimpl.zeroth_order.estimators import Signs
 from refimpl.zeroth_order.mezo import MeZO
 from refimpl.zeroth_order.sensitive_zo import SensitiveZO
 from refimpl.zeroth_order.sparse_mezo import SparseMeZO
 from refimpl.zeroth_order.zo_adam import ZOAdam
+from refimpl.zeroth_order.zo_adamu import ZOAdaMU
 from refimpl.zeroth_order.zo_blockwise import ZOBlockwise
 from refimpl.zeroth_order.zo_conservative import ZOConservative
 from refimpl.zeroth_order.zo_hybrid import ZOHybrid
@@ -41,6 +43,13 @@ EXAMPLE = EXAMPLES["quadratic-regression"]
         (ZOSparse(1.0, 1.0, 1.5), r"density must lie in \[0.0, 1.0\], got 1.5"),
         (SparseMeZO(1.0, 1.0, -1.0), "threshold must be non-negative and finite, got -1.0"),
         (SensitiveZO(1.0, 1.0, 4), r"kept must lie in \[0, 3\], got 4"),
+        (CGE(1.0, 1.0, np.ones(2)), r"mask must have shape \(3,\), got \(2,\)"),
+        (CGE(1.0, 1.0, np.array([1.0, 0.5, 0.0])), "mask must hold zeros and ones, got an entry 0.5"),
+        (ZOAdaMU(1.0, 1.0, 1.5, 1.0, 0, 2, 3), r"share must lie in \[0.0, 1.0\], got 1.5"),
+        (ZOAdaMU(1.0, 1.0, 0.5, 0.0, 0, 2, 3), "epsilon must be positive and finite, got 0.0"),
+        (ZOAdaMU(1.0, 1.0, 0.5, 1.0, 2, 2, 3), "until must be an integer of at least 3, got 2"),
+        (ZOAdaMU(1.0, 1.0, 0.5, 1.0, 0, 2, 1), "total must be an integer of at least 2, got 1"),
+        (ZOAdaMU(1.0, 1.0, 0.5, 1.0, 0, 2, 6), "until must exceed total/3 = 2, got 2"),
         (MeZO(1.0, 1.0, 1, 0.0, 2.0), r"law must be Normal\(\), Sphere\(\) or Signs\(\), got float"),
     ],
 )
@@ -62,6 +71,9 @@ def test_unusable_hyper_parameters_are_told(algorithm, sentence):
         (ZOBlockwise(0.125, 0.25, 2), {"sample_value": 4}),
         (ZOHybrid(0.125, 0.25, 1), {"sample_value": 2, "sample_gradient": 1}),
         (ZOSparse(0.125, 0.25, 0.5), {"sample_value": 2}),
+        (CGE(0.125, 0.25, np.ones(3)), {"sample_value": 4}),
+        (CGE(0.125, 0.25, np.array([0.0, 1.0, 0.0])), {"sample_value": 2}),
+        (ZOAdaMU(0.125, 0.25, 0.5, 0.5, 1, 2, 3), {"sample_value": 2}),
         (SparseMeZO(0.125, 0.25, 0.5), {"sample_value": 2}),
     ],
 )
@@ -97,6 +109,10 @@ def test_a_step_of_mezo_by_hand(algorithm, x):
         (SparseMeZO(0.5, 0.25, 1.0), [1.0, -1.0, 1.0], [-2.5, 4.5, -2.5]),
         (SparseMeZO(0.5, 0.25, 0.5), [1.0, -1.0, 1.0], [1.0, 1.0, 1.0]),
         (SensitiveZO(0.5, 0.25, 2), [1.0, -1.0, 1.0], [1.0, 4.0, -2.0]),  # slope 6, the last two kept
+        (CGE(0.5, 0.25, np.ones(3)), [], [0.5, 2.0, -1.0]),
+        (CGE(0.5, 0.25, np.array([0.0, 1.0, 0.0])), [], [1.0, 2.0, 1.0]),
+        # share 1 and no annealing yet: the slope is 7 along the second draw, divided by sqrt(1 + 3)
+        (ZOAdaMU(0.5, 0.25, 1.0, 3.0, 1, 2, 2), [0.0] * 3 + [1.0, -1.0, 1.0], [-0.75, 2.75, -0.75]),
     ],
     ids=lambda v: type(v).__name__ if hasattr(v, "step") else None,
 )

@@ -12,7 +12,7 @@ from refimpl.core.draws import tape
 from refimpl.problems import CubicPerturbation, Linear, Quadratic
 from refimpl.zeroth_order.estimators import Normal, Signs, Sphere
 from verification.arithmetic.zeroth_order import World
-from verification.claim import Kind, Standing, claim, planted, without
+from verification.claim import Control, Kind, Standing, claim, planted, without
 from verification.claims.zeroth_order.common import (
     GRADIENT,
     ROUNDING,
@@ -228,7 +228,44 @@ def returns_to_its_place(method: type, engine: str, slope: float = 0.0) -> Findi
     return bound(np.abs(one.x[-1] - x0), allowed, allowance=0.0, xlabel="coordinate", ylabel="|x_T - x_0|")
 
 
+@claim(
+    "mezo",
+    theorem="ZO-GraSP score",
+    paper="P128",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="with one set of directions for both estimates, all signs, -x o [g(x + c g_0) - g_0]/c is -x o H p",
+    controls=(
+        Control(
+            "grasp-independent-u", "NOISE", "the second estimate has directions of its own", {"same": False}
+        ),
+        Control("mu-in-direction", "SCALE", "the slope is multiplied by c z instead of z", {"c_in_z": True}),
+        *planted(mutants.NoTwoInDenominator, mutants.MeanOverSum, mutants.QLoopOverwrites),
+    ),
+    shows=("P128/2",),
+)
+def pruning_score(method: type, engine: str, same: bool = True, c_in_z: bool = False) -> Finding:
+    """With M = mean z z' the estimates on a quadratic are M p and M (p + c H M p): their difference over c is M H M p.
+
+    Over all four sign vectors M = I. With other directions M' the difference has (M' - M) p/c more.
+    """
+    c, eta = 0.25, 0.5
+    scale = c if c_in_z else 1.0
+
+    def estimate(x: np.ndarray, coins: list[int]) -> np.ndarray:
+        algorithm = method(eta, c, len(coins) // 2, 0.0, Signs())
+        one = complete_run(algorithm, plane(), x, 1, engine=engine, rng=tape([], [0, *coins]))
+        return (x - one.x[1]) / eta * scale
+
+    every = [0, 0, 0, 1, 1, 0, 1, 1]
+    first = estimate(X, every)
+    second = estimate(X + c * first, every if same else [0, 0, 0, 1, 1, 1, 1, 1])
+    # values of order one over 2c and again over c
+    return identity(-X * (second - first) / c, -X * (A @ GRADIENT), tolerance=1000 * ROUNDING)
+
+
 CLAIMS = (
+    pruning_score,
     first_iterates,
     moments_of_an_estimate,
     bias_on_a_cubic,
