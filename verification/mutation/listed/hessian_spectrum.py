@@ -107,7 +107,12 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             algorithm,
             ("`2` became `1` in `for _ in range(2):`", "`2` became `3` in `for _ in range(2):`"),
         )
-        for algorithm in ("lanczos", "stochastic-lanczos-quadrature", "spectral-momentum")
+        for algorithm in (
+            "lanczos",
+            "stochastic-lanczos-quadrature",
+            "spectral-momentum",
+            "krylov-saddle-free-newton",
+        )
     ),
     *(
         (

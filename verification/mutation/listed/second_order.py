@@ -367,4 +367,17 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`model` became `change` in `if model == 0:`",
         ),
     ),
+    (
+        "a row of zeros more, or another vector of the same shape: only the shape counts",
+        "krylov-saddle-free-newton",
+        (
+            "`self.size` became `2 * self.size` in `Q = np.zeros_like(np.outer(g, g))[:self.size]`",
+            "`g` became `state.x` in `Q = np.zeros_like(np.outer(g, g))[:self.size]`",
+        ),
+    ),
+    (
+        "length is 1",
+        "krylov-saddle-free-newton",
+        ("`length / size` became `1 / size` in `return length / size * x`",),
+    ),
 )
