@@ -62,6 +62,52 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "distributed-shampoo",
         ("`size` became `length` in `if size == 0:`",),
     ),
+    *(
+        entry
+        for owner, fields, moving in (
+            ("fosi", "0", ""),
+            ("fosi-heavy-ball", "zero, zero, 0", "m1, m2, "),
+            ("fosi-adam", "zero, zero, zero, 1.0, 1.0, 0", "m1, m, v, power1, power2, "),
+        )
+        for entry in (
+            (
+                "the first step takes eigenpairs before it reads them",
+                owner,
+                (
+                    f"`zero` became `x0` in `return State(x0, zero, np.outer(zero, zero), {fields})`",
+                    *(
+                        ["`np.zeros_like(x0)` became `x0` in `zero = np.zeros_like(x0)`"]
+                        if fields == "0"
+                        else []
+                    ),
+                ),
+            ),
+            (
+                "-t and t are multiples of the period together",
+                owner,
+                (
+                    "`state.t + 1` became `state.t - 1` in "
+                    f"`return State(state.x + d1 + d2, w, V, {moving}state.t + 1)`",
+                ),
+            ),
+            (
+                "only the length is read, which all share",
+                owner,
+                (
+                    "`w` became `inside` in `inside[w.shape[0] - i - 1] = 1.0`",
+                    *(
+                        f"`w` became `state.{other}` in `inside, g = (self.inside(w), problem.gradient(state.x))`"
+                        for other in ("x", "w", "m1", "m2", "m", "v")
+                    ),
+                ),
+            ),
+            (
+                "an index from the end",
+                owner,
+                ("`w.shape[0] - i` became `-i` in `inside[w.shape[0] - i - 1] = 1.0`",),
+            ),
+        )
+    ),
     (
         _FIRST_PHASE,
         "lazy-newton",
