@@ -99,7 +99,7 @@ def orthogonality_claim(
         controls=planted(*mutants),
     )
     def error_in_the_subspace(method: type, engine: str) -> Finding:
-        """On a quadratic v'g = w v'(x - x*), with w > 0 here, so that d1 is -alpha v'(x - x*) along v; d2 has no part there."""
+        """v'g = w v'(x - x*), here with w > 0: d1 is -alpha v'(x - x*) along v, and d2 has no part there."""
         problem = quadratic((8.0, 0.5, 0.25, 2.0))
         x = complete_run(make(method, 3), problem, np.array(START), 8, engine=engine).x
         e = (x - problem.minimizer()) @ Q[:, ends]
