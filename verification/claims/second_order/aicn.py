@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from refimpl.problems import AffineImage, CubicPerturbation, CurvatureLoss, random_logistic
+from refimpl.problems import AffineImage, CurvatureLoss, random_logistic
 from verification.arithmetic.newton import newton, plane_quartic
 from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.second_order.local_norms import local_path
+from verification.claims.second_order.local_norms import local_path, order_of
 from verification.claims.stationary import is_fixed
-from verification.evidence import bound, identity, local_order, step_inequality
+from verification.evidence import bound, identity, step_inequality
 from verification.finding import Finding, worst
 from verification.mutants.second_order import aicn as mutants
-from verification.trial import complete_run, first_iterates, run_to_the_floor
+from verification.trial import complete_run, first_iterates
 
 
 def logistic(mu: float) -> tuple[Any, float]:
@@ -208,12 +208,6 @@ def affine_invariance(method: type, engine: str) -> Finding:
 def order_two(method: type, engine: str) -> Finding:
     """The contraction of the dual norm is quadratic, and 1 - alpha ~ L_est G/2 does not vanish faster."""
     return order_of(method(1.0), 12, 2.0)
-
-
-def order_of(algorithm: Any, steps: int, order: float, bits: int = 12000) -> Finding:
-    """The local order of |x_k| on x^2/2 + x^3/6 from 1/4, whose minimiser is 0, in multiprecision."""
-    t = run_to_the_floor(algorithm, CubicPerturbation(), np.array([0.25]), steps, bits)
-    return local_order([abs(x[0]) for x in t.enclosures], order, digits=bits * 0.301)
 
 
 @claim(

@@ -6,6 +6,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from refimpl.problems import CubicPerturbation
+from verification.evidence import local_order
+from verification.finding import Finding
+from verification.trial import run_to_the_floor
+
 
 class LocalPath(NamedTuple):
     """Local quantities of the iterates x_0, ..., x_K; |v|_x = sqrt(v'H(x)v), |v|*_x = sqrt(v'H(x)^{-1}v)."""
@@ -36,3 +41,9 @@ def local_path(problem: Any, iterates: np.ndarray, minimizer: np.ndarray) -> Loc
         next_gradient=np.array([dual(g, H) for g, H in zip(gradients[1:], hessians)]),
         distance=np.array([np.sqrt(v @ H @ v) for v, H in zip(away, hessians)]),
     )
+
+
+def order_of(algorithm: Any, steps: int, order: float, bits: int = 12000) -> Finding:
+    """The local order of |x_k| on x^2/2 + x^3/6 from 1/4, whose minimiser is 0, in multiprecision."""
+    t = run_to_the_floor(algorithm, CubicPerturbation(), np.array([0.25]), steps, bits)
+    return local_order([abs(x[0]) for x in t.enclosures], order, digits=bits * 0.301)
