@@ -165,6 +165,12 @@ def planted(*mutants: Any, **setting: Any) -> tuple[Control, ...]:
     return tuple(Control(m.variant_name, m.fault_class, m.words, {"method": m, **setting}) for m in mutants)
 
 
+def named(variants: Iterable[Any], *names: str) -> tuple[Control, ...]:
+    """Planted mutants and dialects out of `variants`, by their names."""
+    known = {variant.variant_name: variant for variant in variants}
+    return planted(*(known[name] for name in names))
+
+
 def without(assumption: str, **setting: Any) -> tuple[Control, ...]:
     """A control that drops an assumption of the theorem: the reference on a problem outside its class."""
     return (

@@ -36,7 +36,7 @@ def probed(normals: Sequence[Sequence[float]]) -> Diagonal:
 def weighted(rows: Sequence[Vector], beta: Decimal, total: Decimal | None = None) -> Vector:
     """sum beta^age row over `total`: without one over the sum of the weights, with 1/(1 - beta) an average from 0."""
     weights = [beta**age if age else Decimal(1) for age in range(len(rows) - 1, -1, -1)]
-    total = sum(weights) if total is None else total
+    total = sum(weights, Decimal(0)) if total is None else total
     return Vector(sum((w * v for w, v in zip(weights, column)), Decimal(0)) / total for column in zip(*rows))
 
 
@@ -78,7 +78,8 @@ def oasis(
     terms: list[str] = []
     with precise():
         first, beta1, beta2, alpha = map(Decimal, parameters)
-        path, lengths = [Vector(start)], []
+        path = [Vector(start)]
+        lengths: list[Decimal] = []
         gradients: list[Vector] = []
         estimates: list[Vector] = []
         for k in range(steps):

@@ -26,7 +26,7 @@ def quartic() -> RidgePolynomial:
     return RidgePolynomial(*(np.array(data, float) for data in (A, W, CUBIC, QUARTIC)))
 
 
-def hessian(point: Iterable[float] = POINT) -> Matrix:
+def hessian(point: Iterable[float | Decimal] = POINT) -> Matrix:
     """A + sum (c u + a u^2) w w', exact."""
     H, x = Matrix(A), Vector(point)
     for row, c, a in zip(W, CUBIC, QUARTIC):

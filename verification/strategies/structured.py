@@ -143,7 +143,9 @@ def ridge_tunings(draw: st.DrawFn) -> p.RidgeTuning:
 
 def hyper_cleanings() -> st.SearchStrategy[p.HyperCleaning]:
     """Example weights for the data of `ridge_tunings`, mu within 2^-6 .. 1."""
-    return st.builds(lambda data, mu: p.HyperCleaning(*data, mu), ridge_tunings(), powers_of_two(-6, 0))
+    return st.builds(
+        lambda data, mu: p.HyperCleaning._make((*data, mu)), ridge_tunings(), powers_of_two(-6, 0)
+    )
 
 
 def degenerate_bilevel_problems() -> st.SearchStrategy[Any]:

@@ -177,7 +177,8 @@ def hyper_parameters_of_ridge_regression(method: type, engine: str) -> Finding:
     psi is differentiated by steps of 1e-30 i through the normal equations. Rounding: condition 1e2 times 1e2
     operations.
     """
-    left, right = [], []
+    left: list[Any] = []
+    right: list[Any] = []
     for problem in (ridge_tuning(8, 3, 1, 0.5, seed=1), hyper_cleaning(8, 2, 2, 0.25, seed=1)):
         x0 = np.linspace(-1.5, 1.0, problem.dimension())
         x = complete_run(method(1.0, 1, np.ones(problem.lower_dimension())), problem, x0, 1, engine=engine).x

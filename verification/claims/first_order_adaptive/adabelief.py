@@ -6,8 +6,8 @@ import numpy as np
 
 from refimpl.problems import Quadratic
 from verification.arithmetic import adam_relatives as decimals
-from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.first_order_adaptive.adam_iterates import controls, on_a_quadratic, on_the_tape
+from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.claims.first_order_adaptive.adam_iterates import on_a_quadratic, on_the_tape
 from verification.claims.first_order_adaptive.adam_tapes import BETA1, BETA2, scales_away
 from verification.evidence import tight
 from verification.finding import Finding
@@ -60,7 +60,7 @@ def first_iterates_on_a_tape(method: type, engine: str) -> Finding:
     statement="on a constant gradient, at epsilon = 0, the steps grow, from eta/beta1 to 38.6 eta at t = 2000 with the "
     "usual betas, by a closed form at every t",
     controls=(
-        *controls(
+        *named(
             VARIANTS, "counter-ahead", "counter-twice", "betas-exchanged", "other-convention",
             "first-moment-emptied", "step-too-long", "old-mean", "squared-gradient", "difference-of-squares",
             "not-corrected",

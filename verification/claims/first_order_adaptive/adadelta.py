@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from verification.arithmetic import adam_relatives as decimals
-from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.first_order_adaptive.adam_iterates import controls, on_a_quadratic, on_the_tape
+from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.claims.first_order_adaptive.adam_iterates import on_a_quadratic, on_the_tape
 from verification.claims.first_order_adaptive.adam_tapes import GRADIENTS, STEP_SIZES
 from verification.evidence import bound, identity, tight
 from verification.finding import Finding, worst
@@ -57,7 +57,7 @@ def first_iterates_on_a_tape(method: type, engine: str) -> Finding:
     statement="from 0 the gradients c g with c^2 epsilon give c times the iterates of g with epsilon, to the last bit",
     engine_fixed=True,
     controls=(
-        *controls(VARIANTS, "no-units", "epsilon-outside"),
+        *named(VARIANTS, "no-units", "epsilon-outside"),
         *without("c^2 epsilon", power=1),
     ),
 )
@@ -87,7 +87,7 @@ def scaling(method: type, engine: str, power: int = 2) -> Finding:
     "attained to 2^-40 by the first gradient if it is large",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             VARIANTS, "step-too-long", "stale-gradients", "no-units", "roots-forgotten", "epsilon-outside",
             "sum-of-squares", "other-convention", "epsilon-dropped",
         ),

@@ -8,7 +8,6 @@ import numpy as np
 
 from refimpl.problems import Quadratic
 from verification.arithmetic import adam as decimals
-from verification.claim import Control, planted
 from verification.claims.first_order_adaptive.adam_tapes import GRADIENTS, START, STEP_SIZES, TAPE
 from verification.claims.first_order_adaptive.layerwise_tape import tape_iterates
 from verification.finding import Finding
@@ -33,9 +32,3 @@ def on_the_tape(
     """x_1, ..., x_10 on the tape with zeros and changing step sizes equal those of the rule, which `path` follows."""
     expected = path(rule, decimals.tape(GRADIENTS), START, STEP_SIZES, decay)
     return tape_iterates(algorithm, expected, engine, **TAPE)
-
-
-def controls(variants: Any, *names: str) -> tuple[Control, ...]:
-    """Planted mutants and dialects out of `variants` by their names."""
-    known = {v.variant_name: v for v in variants}
-    return planted(*(known[name] for name in names))

@@ -6,9 +6,9 @@ import numpy as np
 
 from refimpl.first_order_adaptive.adagrad import AdaGrad
 from verification.arithmetic import adam_relatives as decimals
-from verification.claim import Kind, Standing, claim, planted, without
+from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.first_order_adaptive import reddi
-from verification.claims.first_order_adaptive.adam_iterates import controls, on_a_quadratic, on_the_tape
+from verification.claims.first_order_adaptive.adam_iterates import on_a_quadratic, on_the_tape
 from verification.claims.first_order_adaptive.adam_tapes import TAPE, scales_away
 from verification.evidence import bound, identity
 from verification.finding import Finding
@@ -55,7 +55,7 @@ def first_iterates_on_a_tape(method: type, engine: str) -> Finding:
     statement="with beta1 = 0 the iterates are those of AdaGrad without epsilon to the last bit",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             VARIANTS, "steps-not-falling", "steps-falling-twice", "mean-ahead", "stale-sum", "stale-moment",
             "root-forgotten", "ascent", "step-too-long",
         ),
@@ -76,7 +76,7 @@ def without_momentum_adagrad(method: type, engine: str, beta1: float = 0.0) -> F
     standing=Standing.DERIVED,
     statement="the gradients diag(c) g give the iterates of g, mirrored where c < 0, to the last bit",
     engine_fixed=True,
-    controls=(*controls(VARIANTS, "root-forgotten"),),
+    controls=(*named(VARIANTS, "root-forgotten"),),
 )
 def diagonal_rescaling(method: type, engine: str) -> Finding:
     """m is multiplied by c and sqrt(s) by |c|, coordinate by coordinate, so the quotient by sign(c)."""
@@ -91,7 +91,7 @@ def diagonal_rescaling(method: type, engine: str) -> Finding:
     statement="with beta1 = 0, on the online problem on which Adam goes to the worst point, the regret of T rounds is "
     "at most (2/eta + eta) sqrt(sum g^2) for every T <= 2000",
     engine_fixed=True,
-    controls=controls(VARIANTS, "steps-not-falling", "root-forgotten", "ascent"),
+    controls=named(VARIANTS, "steps-not-falling", "root-forgotten", "ascent"),
 )
 def regret(method: type, engine: str) -> Finding:
     """AdaGrad's bound: with rates s_t = eta/b_t, b_t^2 = g_1^2 + ... + g_t^2, and |x - u| <= D = 2 on [-1, 1],

@@ -6,8 +6,8 @@ import numpy as np
 
 from refimpl.problems import Quadratic
 from verification.arithmetic import adam_relatives as decimals
-from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.first_order_adaptive.adam_iterates import controls, on_a_quadratic, on_the_tape
+from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.claims.first_order_adaptive.adam_iterates import on_a_quadratic, on_the_tape
 from verification.claims.first_order_adaptive.adam_tapes import BETA1, BETA2, scales_away
 from verification.dialects.first_order_adaptive.adamax import DIALECTS
 from verification.evidence import bound, identity, tight
@@ -55,7 +55,7 @@ def first_iterates_on_a_tape(method: type, engine: str) -> Finding:
     standing=Standing.DERIVED,
     statement="on a linear function x_t = x_0 - t eta g / (|g| + epsilon) for 300 steps",
     controls=(
-        *controls(
+        *named(
             VARIANTS, "counter-ahead", "counter-twice", "epsilon-dropped", "first-moment-emptied", "ascent",
             "step-too-long", "not-corrected", "maximum-corrected", "average-of-moduli", "modulus-forgotten",
             "root-of-maximum", "stale-first-moment",
@@ -81,7 +81,7 @@ def constant_gradient(method: type, engine: str, curvature: float = 0.0) -> Find
     statement="at epsilon = 0 the gradients diag(c) g give the iterates of g, mirrored where c < 0, to the last bit",
     engine_fixed=True,
     controls=(
-        *controls(VARIANTS, "modulus-forgotten", "root-of-maximum"),
+        *named(VARIANTS, "modulus-forgotten", "root-of-maximum"),
         *without("epsilon = 0", epsilon=2.0**-10),
     ),
 )
@@ -99,7 +99,7 @@ def diagonal_rescaling(method: type, engine: str, epsilon: float = 0.0) -> Findi
     "eta, which the paper states, but up to 1.009 eta with its defaults",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             VARIANTS, "counter-ahead", "counter-twice", "betas-exchanged", "other-convention",
             "first-moment-emptied", "step-too-long", "not-corrected", "maximum-corrected", "not-faded",
             "average-of-moduli", "root-of-maximum", "stale-maximum", "stale-first-moment",

@@ -6,8 +6,8 @@ import numpy as np
 
 from refimpl.first_order_adaptive.adam import Adam
 from verification.arithmetic import adam_relatives as decimals
-from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.first_order_adaptive.adam_iterates import controls, on_a_quadratic, on_the_tape
+from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.claims.first_order_adaptive.adam_iterates import on_a_quadratic, on_the_tape
 from verification.claims.first_order_adaptive.adam_tapes import (
     BETA1,
     BETA2,
@@ -65,7 +65,7 @@ def first_iterates_on_a_tape(method: type, engine: str) -> Finding:
     statement="with beta1 = 0 and epsilon = 0 the iterates are those of Adam to the last bit",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             VARIANTS, "betas-exchanged", "other-convention", "ascent", "step-too-long", "stale-square", "not-squared",
             "second-moment-uncorrected",
         ),
@@ -87,7 +87,7 @@ def without_momentum_adam(method: type, engine: str, beta1: float = 0.0, epsilon
     standing=Standing.DERIVED,
     statement="at epsilon = 0 the gradients diag(c) g give the iterates of g, mirrored where c < 0, to the last bit",
     engine_fixed=True,
-    controls=(*controls(VARIANTS, "not-squared"), *without("epsilon = 0", epsilon=2.0**-10)),
+    controls=(*named(VARIANTS, "not-squared"), *without("epsilon = 0", epsilon=2.0**-10)),
 )
 def diagonal_rescaling(method: type, engine: str, epsilon: float = 0.0) -> Finding:
     """m^ is multiplied by c and sqrt(v^) by |c|, coordinate by coordinate, so the quotient by sign(c)."""
@@ -103,7 +103,7 @@ def diagonal_rescaling(method: type, engine: str, epsilon: float = 0.0) -> Findi
     "every t <= 40 where the t-th gradient is the first: 10 eta in the first step with the usual beta1",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             VARIANTS, "counter-ahead", "counter-twice", "betas-exchanged", "other-convention", "step-too-long",
             "squared-gradient", "not-squared", "not-corrected", "second-moment-uncorrected",
         ),

@@ -6,8 +6,8 @@ import numpy as np
 
 from refimpl.first_order_adaptive.adam import Adam
 from verification.arithmetic import adam_relatives as decimals
-from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.first_order_adaptive.adam_iterates import controls, on_a_quadratic, on_the_tape
+from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.claims.first_order_adaptive.adam_iterates import on_a_quadratic, on_the_tape
 from verification.claims.first_order_adaptive.adam_tapes import (
     BETA1,
     START,
@@ -77,7 +77,7 @@ def first_iterates_on_a_tape(method: type, engine: str) -> Finding:
     statement="where all gradients are zero x_t = x_0 / prod_{k<=t} (1 + eta_k lambda), for changing step sizes too",
     engine_fixed=True,
     controls=(
-        *controls(VARIANTS, "ascent", "step-too-long", "decay-in-gradient", "decay-forgotten", "decoupled-decay",
+        *named(VARIANTS, "ascent", "step-too-long", "decay-in-gradient", "decay-forgotten", "decoupled-decay",
                   "first-gradient-stored"),
         *without("zero gradients", gradient=2.0**-10),
     ),
@@ -101,7 +101,7 @@ def decay_alone(method: type, engine: str, gradient: float = 0.0) -> Finding:
     statement="on a constant gradient, without decay, the iterates are those of Adam with beta3 for its beta2",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             VARIANTS, "counter-ahead", "counter-twice", "epsilon-dropped", "first-moment-emptied", "ascent",
             "step-too-long", "first-change-gradient", "squared-change", "not-corrected", "first-gradient-stored",
         ),
@@ -142,7 +142,7 @@ def diagonal_rescaling(method: type, engine: str, epsilon: float = 0.0) -> Findi
     statement="with beta1 = beta3 = 0, without decay, |x_t - x_{t-1}| <= eta for gradients (-2)^t",
     engine_fixed=True,
     controls=(
-        *controls(VARIANTS, "other-convention", "squared-change", "change-reversed"),
+        *named(VARIANTS, "other-convention", "squared-change", "change-reversed"),
         *without("growing gradients", growth=0.5),
     ),
 )

@@ -6,8 +6,8 @@ import numpy as np
 
 from refimpl.first_order_adaptive.adamw import AdamW
 from verification.arithmetic import adam_relatives as decimals
-from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.first_order_adaptive.adam_iterates import controls, on_a_quadratic, on_the_tape
+from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.claims.first_order_adaptive.adam_iterates import on_a_quadratic, on_the_tape
 from verification.claims.first_order_adaptive.adam_tapes import BETA2, TAPE
 from verification.evidence import identity, step_inequality
 from verification.finding import Finding
@@ -65,7 +65,7 @@ def first_iterates_on_a_tape(method: type, engine: str) -> Finding:
     statement="with alpha = 0 the iterates are those of AdamW to the last bit",
     engine_fixed=True,
     controls=(
-        *controls(VARIANTS, "counter-ahead", "epsilon-dropped", "first-moment-emptied", "ascent", "step-too-long",
+        *named(VARIANTS, "counter-ahead", "epsilon-dropped", "first-moment-emptied", "ascent", "step-too-long",
                   "fast-uncorrected", "decay-in-gradient", "epsilon-inside"),
         *without("alpha = 0", alpha=2.0**-10),
     ),
@@ -87,7 +87,7 @@ def without_slow_average_adamw(method: type, engine: str, alpha: float = 0.0) ->
     "alpha (1 - beta3) beta3^i over the root of (1 - beta2) beta2^i/(1 - beta2^(i+1))",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             VARIANTS, "counter-ahead", "first-moment-emptied", "ascent", "step-too-long", "slow-corrected",
             "fast-uncorrected", "schedule-behind", "no-slow-average", "convex-mixture", "slow-of-fast",
         ),
@@ -116,7 +116,7 @@ def impulse_response(method: type, engine: str, later: float = 0.0) -> Finding:
     "beta3, read off the steps after a single gradient",
     engine_fixed=True,
     controls=(
-        *controls(VARIANTS, "beta3-without-warmup", "beta3-linear", "schedule-behind"),
+        *named(VARIANTS, "beta3-without-warmup", "beta3-linear", "schedule-behind"),
         *without("alpha so large that the slow average decides", alpha=8.0),
     ),
 )
@@ -147,7 +147,7 @@ def half_life_grows_linearly(method: type, engine: str, alpha: float = 2.0**60) 
     statement="on a constant gradient a step is longer than Adam's by at most eta alpha t/T, and by more at every step",
     engine_fixed=True,
     controls=(
-        *controls(VARIANTS, "ascent", "convex-mixture", "slow-corrected"),
+        *named(VARIANTS, "ascent", "convex-mixture", "slow-corrected"),
         *without("a constant gradient", growth=-1.0),
     ),
 )

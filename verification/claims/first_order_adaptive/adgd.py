@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from refimpl.problems import Huber, Quadratic
 from verification.arithmetic.diagonal import oasis
 from verification.arithmetic.newton import derivatives, plane_quartic
-from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.first_order_adaptive.two_slopes import TwoSlopes, growing_lengths, potential
 from verification.evidence import identity
 from verification.finding import Finding, worst
@@ -18,10 +20,7 @@ from verification.vectors.second_way.decimals import Vector
 PAPER = "Malitsky & Mishchenko 2020"
 
 
-def controls(*names: str) -> tuple[Control, ...]:
-    """Planted mutants by their names."""
-    known = {v.variant_name: v for v in MUTANTS}
-    return planted(*(known[name] for name in names))
+controls = partial(named, MUTANTS)
 
 
 @claim(

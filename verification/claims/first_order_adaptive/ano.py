@@ -7,8 +7,8 @@ from decimal import Decimal
 import numpy as np
 
 from verification.arithmetic import adam_relatives as decimals
-from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.first_order_adaptive.adam_iterates import controls, on_a_quadratic, on_the_tape
+from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.claims.first_order_adaptive.adam_iterates import on_a_quadratic, on_the_tape
 from verification.claims.first_order_adaptive.adam_tapes import BETA1, BETA2, START, scales_away
 from verification.dialects.first_order_adaptive.ano import DIALECTS
 from verification.evidence import identity, step_inequality
@@ -62,9 +62,7 @@ def first_iterates_on_a_tape(method: type, engine: str) -> Finding:
     statement="on any gradients beta2 v_{t-1} - (1 - beta2) g_t^2 <= v_t <= max(v_{t-1}, g_t^2), read off the iterates",
     engine_fixed=True,
     controls=(
-        *controls(
-            VARIANTS, "size-of-average", "not-corrected", "root-forgotten", "not-faded", "sign-reversed"
-        ),
+        *named(VARIANTS, "size-of-average", "not-corrected", "root-forgotten", "not-faded", "sign-reversed"),
         *without("epsilon = 0", epsilon=1.0),
     ),
 )
@@ -99,7 +97,7 @@ def second_moment(method: type, engine: str, epsilon: float = 0.0) -> Finding:
     standing=Standing.DERIVED,
     statement="at epsilon = 0 the gradients diag(c) g give the iterates of g, mirrored where c < 0, to the last bit",
     engine_fixed=True,
-    controls=(*controls(VARIANTS, "root-forgotten"), *without("epsilon = 0", epsilon=2.0**-10)),
+    controls=(*named(VARIANTS, "root-forgotten"), *without("epsilon = 0", epsilon=2.0**-10)),
 )
 def diagonal_rescaling(method: type, engine: str, epsilon: float = 0.0) -> Finding:
     """|g| and sqrt(v^) are multiplied by |c|, coordinate by coordinate, and the sign of the average by that of c."""
@@ -114,7 +112,7 @@ def diagonal_rescaling(method: type, engine: str, epsilon: float = 0.0) -> Findi
     statement="where no gradient changes its sign beta1 does not matter",
     engine_fixed=True,
     controls=(
-        *controls(VARIANTS, "size-of-average"),
+        *named(VARIANTS, "size-of-average"),
         *without("one sign", sign=-1.0),
     ),
 )

@@ -7,8 +7,8 @@ import numpy as np
 from refimpl.first_order_adaptive.adam import Adam
 from refimpl.first_order_adaptive.adamw import AdamW
 from verification.arithmetic import adam_relatives as decimals
-from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.first_order_adaptive.adam_iterates import controls, on_a_quadratic, on_the_tape
+from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.claims.first_order_adaptive.adam_iterates import on_a_quadratic, on_the_tape
 from verification.claims.first_order_adaptive.adam_tapes import BETA1, BETA2, START, STEP_SIZES, TAPE
 from verification.dialects.first_order_adaptive.cautious_adam import DIALECTS
 from verification.evidence import identity, step_inequality
@@ -60,7 +60,7 @@ def first_iterates_on_a_tape(method: type, engine: str) -> Finding:
     statement="on any gradients, without decay: <g, u> >= max(<g, u of Adam>, 0) at every step, and g_i u_i >= 0",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             VARIANTS,
             "ascent",
             "signs-of-average",
@@ -93,7 +93,7 @@ def decrease(method: type, engine: str, factor: float = 1.0) -> Finding:
     statement="where no gradient changes its sign the iterates are those of AdamW to the last bit",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             VARIANTS, "counter-ahead", "counter-twice", "epsilon-dropped", "betas-exchanged", "other-convention",
             "ascent", "step-too-long", "decay-in-gradient", "decay-unscaled", "decay-forgotten", "not-corrected",
             "epsilon-inside", "mask-reversed", "mask-of-gradient", "over-kept-plus-one",

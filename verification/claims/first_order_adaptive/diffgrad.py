@@ -6,8 +6,8 @@ import numpy as np
 
 from refimpl.first_order_adaptive.adam import Adam
 from verification.arithmetic import adam_relatives as decimals
-from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.first_order_adaptive.adam_iterates import controls, on_a_quadratic, on_the_tape
+from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.claims.first_order_adaptive.adam_iterates import on_a_quadratic, on_the_tape
 from verification.claims.first_order_adaptive.adam_tapes import BETA1, BETA2, START, STEP_SIZES, TAPE
 from verification.dialects.first_order_adaptive.diffgrad import DIALECTS
 from verification.evidence import identity, step_inequality
@@ -57,7 +57,7 @@ def first_iterates_on_a_tape(method: type, engine: str) -> Finding:
     statement="on a constant gradient the first step is Adam's times 1/(1 + exp(-|g|)), every later one half of Adam's",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             VARIANTS, "counter-twice", "epsilon-dropped", "ascent", "step-too-long", "no-friction",
             "inverse-friction", "doubled-friction", "first-change-zero", "change-from-average", "not-corrected",
             "epsilon-hat",
@@ -85,7 +85,7 @@ def half_of_adam(method: type, engine: str, growth: float = 0.0) -> Finding:
     statement="for any gradients |a|/2 <= |x_t - x_{t-1}| <= |a| in every coordinate, a the step of Adam",
     engine_fixed=True,
     controls=(
-        *controls(VARIANTS, "signed-change", "inverse-friction", "doubled-friction", "not-corrected"),
+        *named(VARIANTS, "signed-change", "inverse-friction", "doubled-friction", "not-corrected"),
         *without("the same gradients", factor=-4.0),
     ),
 )

@@ -7,8 +7,8 @@ import numpy as np
 from refimpl.problems import Quadratic, random_logistic
 from verification.arithmetic import adam as tapes
 from verification.arithmetic import dog as decimals
-from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.first_order_adaptive.adam_iterates import A, B, controls
+from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.claims.first_order_adaptive.adam_iterates import A, B
 from verification.claims.first_order_adaptive.adam_tapes import GRADIENTS, START
 from verification.claims.first_order_adaptive.layerwise_tape import tape_iterates
 from verification.evidence import bound, identity, tight
@@ -60,7 +60,7 @@ def first_iterates_on_a_tape(method: type, engine: str) -> Finding:
     statement="at epsilon = 0 the gradients c g give the iterates of g, to the last bit for powers of two",
     engine_fixed=True,
     controls=(
-        *controls(MUTANTS, "root-forgotten", "sum-of-norms"),
+        *named(MUTANTS, "root-forgotten", "sum-of-norms"),
         *without("epsilon = 0", epsilon=2.0**-10),
     ),
 )
@@ -83,7 +83,7 @@ def scale_invariance(method: type, engine: str, epsilon: float = 0.0) -> Finding
     "epsilon = 0, so |x_t - x_0| <= (2^t - 1) radius",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             MUTANTS, "distance-from-origin", "radius-added", "root-forgotten", "sum-of-norms", "step-too-long"
         ),
         *without("epsilon = 0", epsilon=0.25),
@@ -114,7 +114,7 @@ def longest_step(method: type, engine: str, epsilon: float = 0.0) -> Finding:
     statement="at epsilon = 0 nothing moves until the first gradient, and the iterates are then those from it on",
     engine_fixed=True,
     controls=(
-        *controls(MUTANTS, "stale-distance", "present-distance", "distance-from-last", "distance-from-origin",
+        *named(MUTANTS, "stale-distance", "present-distance", "distance-from-last", "distance-from-origin",
                   "sum-of-norms", "gradients-not-summed", "ascent", "step-too-long"),
         *without("zero gradients", first=2.0**-6),
     ),

@@ -7,8 +7,8 @@ import numpy as np
 from refimpl.first_order_adaptive.adam import Adam
 from refimpl.first_order_adaptive.cautious_adam import CautiousAdam
 from verification.arithmetic import adam_relatives as decimals
-from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.first_order_adaptive.adam_iterates import controls, on_a_quadratic, on_the_tape
+from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.claims.first_order_adaptive.adam_iterates import on_a_quadratic, on_the_tape
 from verification.claims.first_order_adaptive.adam_tapes import BETA1, BETA2, START, STEP_SIZES, TAPE
 from verification.evidence import identity, step_inequality
 from verification.finding import Finding, worst
@@ -60,7 +60,7 @@ def first_iterates_on_a_tape(method: type, engine: str) -> Finding:
     "<g, u> >= 0",
     engine_fixed=True,
     controls=(
-        *controls(VARIANTS, "ascent", "signs-of-average", "sign-of-step", "modulus-forgotten"),
+        *named(VARIANTS, "ascent", "signs-of-average", "sign-of-step", "modulus-forgotten"),
         *without("the same gradients", factor=-1.0),
     ),
 )
@@ -92,7 +92,7 @@ def decrease(method: type, engine: str, factor: float = 1.0) -> Finding:
     statement="on any gradients, without decay: in every coordinate with a gradient the step is as long as Adam's",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             VARIANTS, "counter-ahead", "epsilon-dropped", "step-too-long", "not-corrected", "gradient-for-sign",
             "size-forgotten", "epsilon-inside",
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -61,7 +61,8 @@ def dense_matrices_on_a_sine_network(method: type, engine: str, remembered: int 
     """
     problem, steps = coordinate_network(), 14
     found = complete_run(method(0.5, 4), problem, START, steps, engine=engine).x
-    x, pairs, expected, before = START, [], [START], None
+    x, expected, before = START, [START], None
+    pairs: list[Any] = []
     for t in range(steps):
         g = problem.gradient(x)
         if before is not None:

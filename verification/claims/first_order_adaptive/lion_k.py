@@ -8,8 +8,7 @@ from refimpl.first_order_adaptive.kernels import EuclideanNorm, LogCosh, SumNorm
 from refimpl.first_order_adaptive.lion import Lion
 from refimpl.problems import Quadratic
 from verification.arithmetic import layerwise as decimals
-from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.first_order_adaptive.adam_iterates import controls
+from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.first_order_adaptive.layerwise_tape import (
     GRADIENTS,
     START,
@@ -66,7 +65,7 @@ def first_iterates_with_log_cosh(method: type, engine: str) -> Finding:
     statement="with the l1 norm the iterates are those of Lion to the last bit",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             MUTANTS, "betas-exchanged", "momentum-first", "kernel-of-momentum", "momentum-reset", "momentum-summed",
             "kernel-forgotten", "kernel-of-parts", "decay-in-gradient", "decay-in-kernel", "decay-after",
             "decay-without-step", "no-decay", "ascends", "step-too-long",
@@ -95,7 +94,7 @@ def with_the_l1_norm_lion(method: type, engine: str, smoothing: float = 0.0) -> 
     statement="with the Euclidean norm |x_t| - 1/d <= (1 - s d)(|x_{t-1}| - 1/d), whatever the gradients, for s d <= 1",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             MUTANTS, "kernel-forgotten", "always-sign", "decay-in-gradient", "decay-in-kernel", "no-decay",
             "step-too-long",
         ),
@@ -135,7 +134,7 @@ def distance_to_the_ball_contracts(method: type, engine: str, factor: float = 1.
     "a/(d|a|) of the ball |x| <= 1/d at the rate 1 - s d",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             MUTANTS, "kernel-forgotten", "always-sign", "decay-in-gradient", "decay-without-step", "no-decay",
             "ascends", "step-too-long",
         ),

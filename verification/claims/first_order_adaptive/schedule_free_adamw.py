@@ -8,8 +8,8 @@ import numpy as np
 
 from verification.arithmetic import schedule_free as decimals
 from verification.arithmetic.adam import adam, tape
-from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.first_order_adaptive.adam_iterates import controls, on_a_quadratic, on_the_tape
+from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.claims.first_order_adaptive.adam_iterates import on_a_quadratic, on_the_tape
 from verification.claims.first_order_adaptive.adam_tapes import BETA1, BETA2, GRADIENTS, START, STEP_SIZES
 from verification.claims.first_order_adaptive.layerwise_tape import tape_iterates
 from verification.evidence import bound, identity, tight
@@ -97,7 +97,7 @@ def warm_up_from_zero(method: type, engine: str) -> Finding:
     "weights max(eta_1, ..., eta_t)^2",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             MUTANTS, "old-iterate-averaged", "constant-share", "share-behind", "no-average", "step-from-y", "ascent",
             "step-too-long", "present-weights", "weights-not-squared", "not-corrected", "epsilon-dropped",
             "epsilon-inside", "root-forgotten",
@@ -126,7 +126,7 @@ def constant_gradient(method: type, engine: str, growth: float = 0.0) -> Finding
     "every t <= 40 where the t-th gradient is the first; z is read off the averages",
     engine_fixed=True,
     controls=(
-        *controls(MUTANTS, "constant-share", "share-behind", "step-from-y", "step-too-long", "not-corrected"),
+        *named(MUTANTS, "constant-share", "share-behind", "step-from-y", "step-too-long", "not-corrected"),
         *without("epsilon = 0", epsilon=1.0),
     ),
 )

@@ -9,8 +9,8 @@ import numpy as np
 from refimpl.first_order_adaptive.sgd_momentum import SGDMomentum
 from refimpl.problems import Huber, random_logistic, random_quadratic
 from verification.arithmetic import schedule_free as decimals
-from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.first_order_adaptive.adam_iterates import controls, on_a_quadratic, on_the_tape
+from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.claims.first_order_adaptive.adam_iterates import on_a_quadratic, on_the_tape
 from verification.dialects.first_order_adaptive.schedule_free_sgd import DIALECTS
 from verification.evidence import bound, identity, step_inequality
 from verification.finding import Finding, worst
@@ -65,7 +65,7 @@ def first_iterates_on_a_tape(method: type, engine: str) -> Finding:
     shows=("P473/2",),
     engine_fixed=True,
     controls=(
-        *controls(VARIANTS, "constant-share", "ascent"),
+        *named(VARIANTS, "constant-share", "ascent"),
         *without("convexity", spectrum=(1.0, -0.5, 0.25)),
     ),
 )
@@ -109,7 +109,7 @@ def potential(method: type, engine: str, spectrum: Any = (1.0, 0.5, 0.0625)) -> 
     "every beta and T, without knowing T in the average",
     engine_fixed=True,
     controls=(
-        *controls(VARIANTS, "ascent", "constant-share"),
+        *named(VARIANTS, "ascent", "constant-share"),
         *without("the step size of the theorem", factor=0.1),
     ),
 )
@@ -136,7 +136,7 @@ def gap_after_any_number_of_steps(method: type, engine: str, factor: float = 1.0
     statement="with beta = 0 x_t is the mean of x_0 and the first t iterates of gradient descent",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             VARIANTS, "beta-exchanged", "gradient-at-average", "old-iterate-averaged", "constant-share",
             "share-behind", "no-average", "ascent", "step-too-long", "start-left-out",
         ),

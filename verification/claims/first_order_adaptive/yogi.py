@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from verification.arithmetic import adam_relatives as decimals
-from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.first_order_adaptive.adam_iterates import controls, on_a_quadratic, on_the_tape
+from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.claims.first_order_adaptive.adam_iterates import on_a_quadratic, on_the_tape
 from verification.claims.first_order_adaptive.adam_tapes import BETA1, BETA2
 from verification.dialects.first_order_adaptive.yogi import DIALECTS
 from verification.evidence import identity, step_inequality
@@ -62,7 +62,7 @@ def first_iterates_on_a_tape(method: type, engine: str) -> Finding:
     statement="for any gradients |v_t - v_{t-1}| <= (1 - beta2) g_t^2 and v_t >= beta2 v_{t-1}, read off the iterates",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             VARIANTS, "sign-reversed", "difference-for-sign", "faded", "change-of-own-size", "stale-second-moment",
             "uncorrected",
         ),
@@ -101,7 +101,7 @@ def additive_control(method: type, engine: str, beta1: float = 0.0) -> Finding:
     "(1 - beta2) 2^-8 per step, where Adam's v falls geometrically",
     engine_fixed=True,
     controls=(
-        *controls(
+        *named(
             VARIANTS, "other-convention", "ascent", "step-too-long", "difference-for-sign", "faded",
             "change-of-own-size", "stale-second-moment", "uncorrected",
         ),

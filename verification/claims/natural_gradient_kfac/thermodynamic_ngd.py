@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
 from refimpl.core.draws import tape
-from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.natural_gradient_kfac import gaussian
 from verification.claims.natural_gradient_kfac.gaussian import AT, NETWORK, START, U, function_of, regression
 from verification.evidence import identity
@@ -18,10 +19,7 @@ from verification.trial import complete_run, first_iterates
 B = NETWORK.gauss_newton(AT) + 0.25 * np.eye(6)
 
 
-def controls(*names: str) -> tuple[Control, ...]:
-    """Planted mutants by their names."""
-    known = {m.variant_name: m for m in MUTANTS}
-    return planted(*(known[name] for name in names))
+controls = partial(named, MUTANTS)
 
 
 @claim(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
 from refimpl.core.draws import tape
 from refimpl.problems import LeastSquares
-from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.natural_gradient_kfac import gaussian
 from verification.claims.natural_gradient_kfac.gaussian import AT, NETWORK, START, U, function_of, regression
 from verification.evidence import identity
@@ -16,11 +17,7 @@ from verification.finding import Finding
 from verification.mutants.natural_gradient_kfac.thermodynamic_ngd_delayed import MUTANTS
 from verification.trial import complete_run, first_iterates
 
-
-def controls(*names: str) -> tuple[Control, ...]:
-    """Planted mutants by their names."""
-    known = {m.variant_name: m for m in MUTANTS}
-    return planted(*(known[name] for name in names))
+controls = partial(named, MUTANTS)
 
 
 @claim(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from refimpl.core.draws import tape
 from refimpl.problems import Quadratic
 from verification.arithmetic import diagonal, spectral
-from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.hessian_spectrum.probes import sign_vectors
 from verification.dialects.second_order.adahessian import DIALECTS
 from verification.evidence import exact_moments, identity, step_inequality
@@ -18,10 +20,7 @@ from verification.trial import complete_run, first_iterates
 PARAMETERS = (0.125, 0.75, 0.5, 0.75, 0.375, 0.25, 2)  # step size, betas, power, epsilon, decay, block
 
 
-def controls(*names: str) -> tuple[Control, ...]:
-    """Planted mutants and dialects by their names."""
-    known = {v.variant_name: v for v in (*MUTANTS, *DIALECTS)}
-    return planted(*(known[name] for name in names))
+controls = partial(named, (*MUTANTS, *DIALECTS))
 
 
 @claim(

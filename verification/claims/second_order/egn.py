@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 
 import numpy as np
 
 from refimpl.problems import LeastSquares, SoftmaxRegression
 from verification.arithmetic import gauss_newton
-from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.second_order.gauss_newton_batches import (
     BATCHES,
     COLUMNS,
@@ -22,11 +23,7 @@ from verification.finding import Finding, worst
 from verification.mutants.second_order.egn import MUTANTS
 from verification.trial import complete_run, first_iterates
 
-
-def controls(*names: str) -> tuple[Control, ...]:
-    """Planted mutants by their names."""
-    known = {v.variant_name: v for v in MUTANTS}
-    return planted(*(known[name] for name in names))
+controls = partial(named, MUTANTS)
 
 
 @claim(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 
 import numpy as np
 
 from refimpl.problems import LeastSquares
 from refimpl.second_order.egn import EGN
 from verification.arithmetic import gauss_newton
-from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.second_order.gauss_newton_batches import (
     BATCHES,
     COLUMNS,
@@ -26,10 +27,7 @@ from verification.trial import complete_run, first_iterates
 PARAMETERS = (8.0, 0.25, 0.1875, 2, 6, 0.25)  # largest length, momentum, damping, batch, searches, adaptation
 
 
-def controls(*names: str) -> tuple[Control, ...]:
-    """Planted mutants by their names."""
-    known = {v.variant_name: v for v in MUTANTS}
-    return planted(*(known[name] for name in names))
+controls = partial(named, MUTANTS)
 
 
 @claim(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from refimpl.core.draws import tape
 from refimpl.problems import Quadratic, random_robust_regression
 from verification.arithmetic import diagonal, spectral
-from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.hessian_spectrum.probes import normal_nodes
 from verification.evidence import exact_moments, identity, step_inequality
 from verification.finding import Finding, worst
@@ -20,10 +21,7 @@ PAPER = "Dauphin, de Vries & Bengio 2015"
 PARAMETERS = (0.375, 0.25, 2)
 
 
-def controls(*names: str) -> tuple[Control, ...]:
-    """Planted mutants by their names."""
-    known = {v.variant_name: v for v in MUTANTS}
-    return planted(*(known[name] for name in names))
+controls = partial(named, MUTANTS)
 
 
 @claim(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 import numpy as np
 
 from refimpl.core.draws import tape
 from refimpl.problems import LeastSquares
-from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.second_order import mfac_static
 from verification.evidence import bound, identity
 from verification.finding import Finding, worst
@@ -21,10 +22,7 @@ ROWS, TARGETS = [[2, 1, 0], [0, 1, -1], [1, 0, 3], [1, 1, 1]], [1, -2, 3, 2]
 DRAWS = (2, 0, 1, 3, 1, 1, 2, 0)
 
 
-def controls(*names: str) -> tuple[Control, ...]:
-    """Planted mutants by their names."""
-    known = {v.variant_name: v for v in MUTANTS}
-    return planted(*(known[name] for name in names))
+controls = partial(named, MUTANTS)
 
 
 @claim(

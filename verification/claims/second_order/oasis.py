@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from refimpl.core.draws import tape
 from refimpl.first_order_adaptive.adgd import AdGD
 from refimpl.problems import AffineImage, Quadratic, random_logistic
 from verification.arithmetic import diagonal, spectral
-from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.first_order_adaptive.two_slopes import TwoSlopes, growing_lengths, potential
 from verification.evidence import identity
 from verification.finding import Finding, worst
@@ -19,10 +21,7 @@ PARAMETERS = (2.0**-5, 0.25, 0.75, 1.5)  # first length, betas, alpha
 NORMALS = (*spectral.NORMALS, (1.0, 0.5, -0.5, -2.0), (-0.25, 1.5, -1.0, 0.5), (0.5, 0.5, 1.0, 1.0))
 
 
-def controls(*names: str) -> tuple[Control, ...]:
-    """Planted mutants by their names."""
-    known = {v.variant_name: v for v in MUTANTS}
-    return planted(*(known[name] for name in names))
+controls = partial(named, MUTANTS)
 
 
 @claim(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from refimpl.problems import LeastSquares
 from refimpl.second_order.egn import EGN
 from verification.arithmetic import gauss_newton
-from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.second_order.gauss_newton_batches import DISTINCT, START, recorded, whole
 from verification.evidence import identity
 from verification.finding import Finding, worst
@@ -19,10 +21,7 @@ ROWS = np.array([[2.0, 1.0, 0.0], [0.0, 1.0, -1.0], [1.0, 0.0, 3.0], [1.0, 1.0, 
 TARGETS = np.array([1.0, -2.0, 3.0, 0.5])
 
 
-def controls(*names: str) -> tuple[Control, ...]:
-    """Planted mutants by their names."""
-    known = {v.variant_name: v for v in MUTANTS}
-    return planted(*(known[name] for name in names))
+controls = partial(named, MUTANTS)
 
 
 @claim(

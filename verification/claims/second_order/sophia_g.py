@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from refimpl.core.draws import tape
 from refimpl.problems import Logistic
 from verification.arithmetic import sophia as decimals
-from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.dialects.second_order.sophia_g import DIALECTS
 from verification.evidence import bound, exact_moments, identity, tight
 from verification.finding import Finding, worst
@@ -24,10 +25,7 @@ UNIFORM = np.random.default_rng(4).integers(1, 64, (9, 5)) / 64
 PARAMETERS = (0.25, 0.75, 0.5, 0.5, 0.0625, 0.25, 2)  # step size, betas, gamma, epsilon, decay, period
 
 
-def controls(*names: str) -> tuple[Control, ...]:
-    """Planted mutants and dialects by their names."""
-    known = {v.variant_name: v for v in (*MUTANTS, *DIALECTS)}
-    return planted(*(known[name] for name in names))
+controls = partial(named, (*MUTANTS, *DIALECTS))
 
 
 def regression(mu: float = MU) -> Logistic:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -10,7 +11,7 @@ from refimpl.core.draws import tape
 from refimpl.problems import LogQuadratic, Quadratic, RidgePolynomial
 from verification.arithmetic import sophia as decimals
 from verification.arithmetic.newton import derivatives, plane_quartic
-from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.dialects.second_order.sophia_h import DIALECTS
 from verification.evidence import bound, exact_moments, identity, tight
 from verification.finding import Finding, worst
@@ -24,10 +25,7 @@ PARAMETERS = (0.125, 0.75, 0.5, 0.25, 1.0, 0.25, 2)  # step size, betas, gamma, 
 NEEDS_LARGE_NEGATIVE = (ModulusOfCurvature,)  # gamma |h| above epsilon
 
 
-def controls(*names: str) -> tuple[Control, ...]:
-    """Planted mutants and dialects by their names."""
-    known = {v.variant_name: v for v in (*MUTANTS, *DIALECTS)}
-    return planted(*(known[name] for name in names))
+controls = partial(named, (*MUTANTS, *DIALECTS))
 
 
 @claim(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from refimpl.problems import LeastSquares, SoftmaxRegression
 from refimpl.second_order.oasis import OASIS
 from verification.arithmetic import diagonal
 from verification.arithmetic.softmax import Instance
-from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.first_order_adaptive.two_slopes import growing_lengths
 from verification.evidence import bound, identity
 from verification.finding import Finding
@@ -24,10 +25,7 @@ SAMPLES = (2, 0, 1, 3, 1, 1, 2, 0)
 SIGNS = np.resize([0.5, -1.25, 2.0, 0.25, -0.75, -0.5, 1.0, 0.125, 1.5, -0.25, -2.0], (8, 6))
 
 
-def controls(*names: str) -> tuple[Control, ...]:
-    """Planted mutants by their names."""
-    known = {v.variant_name: v for v in MUTANTS}
-    return planted(*(known[name] for name in names))
+controls = partial(named, MUTANTS)
 
 
 @claim(

@@ -100,7 +100,7 @@ class ProbeReused(AdaHessian):
         z = np.sign(rng.standard_normal(state.x.shape[0]))
         z = z if state.t == 0 else state.kept
         s = block_means(z * problem.hessian_vector(state.x, z), self.block)
-        return LongerState(*moved(self, state, problem.gradient(state.x), s, state.t + 1), z)
+        return LongerState._make((*moved(self, state, problem.gradient(state.x), s, state.t + 1), z))
 
 
 @mutant("STALE", "estimates are not cleared between the steps: they add up")
@@ -112,7 +112,7 @@ class EstimatesAddUp(AdaHessian):
 
     def step(self, problem, state, rng):
         total = state.kept + self.curvature(problem, state.x, rng)
-        return LongerState(*moved(self, state, problem.gradient(state.x), total, state.t + 1), total)
+        return LongerState._make((*moved(self, state, problem.gradient(state.x), total, state.t + 1), total))
 
 
 @mutant("TERM", "the gradient is squared, not the curvature: this is Adam")

@@ -141,7 +141,8 @@ class Ascent(ESGD):
     """x+ = x + eta g / ..."""
 
     def step(self, problem, state, rng):
-        return moved(self, problem, state, *summed(self, problem, state, rng), factor=-1.0)
+        D, n = summed(self, problem, state, rng)
+        return moved(self, problem, state, D, n, factor=-1.0)
 
 
 @mutant("SCALE", "the step is 2 % too long")
@@ -149,7 +150,8 @@ class StepTooLong(ESGD):
     """x+ = x - 1.02 eta g / ..."""
 
     def step(self, problem, state, rng):
-        return moved(self, problem, state, *summed(self, problem, state, rng), factor=1.02)
+        D, n = summed(self, problem, state, rng)
+        return moved(self, problem, state, D, n, factor=1.02)
 
 
 MUTANTS = (

@@ -27,6 +27,8 @@ class PhaseState(NamedTuple):
 class RememberingTheStart(LazyCubicNewton):
     """A method that keeps x_pi and g_pi; `from_start` makes the step."""
 
+    from_start: Any
+
     def init(self, problem, x0):
         nothing = np.zeros_like(x0)
         return PhaseState(x0, nothing, np.outer(nothing, nothing), 0, x0, nothing)
@@ -60,6 +62,8 @@ class CentredAtTheHessian(RememberingTheStart):
 
 class Scheduled(LazyCubicNewton):
     """The method with another schedule of the Hessian."""
+
+    refreshes: Any
 
     def step(self, problem, state, rng):
         x, w, V = state.x, state.w, state.V

@@ -116,13 +116,13 @@ class OldScalingInNorm(OASIS):
     """|s|_{B_{k-1}} / (2 |y|_{1/B_k})."""
 
     def init(self, problem, x0):
-        return ScaledState(*super().init(problem, x0), np.ones_like(x0))
+        return ScaledState._make((*super().init(problem, x0), np.ones_like(x0)))
 
     def step(self, problem, state, rng):
         found = advanced(
             self, problem, state, rng, norms=lambda B, s, y, m: (size(state.B, s), size(1.0 / B, y))
         )
-        return ScaledState(*found, self.scale(found.D))
+        return ScaledState._make((*found, self.scale(found.D)))
 
 
 @mutant("STALE", "y is the difference of the momenta, not of the gradients")

@@ -51,11 +51,11 @@ class GradientKept(StochasticOASIS):
     """y = grad f_{i_k}(x_k) - grad f_{i_{k-1}}(x_{k-1})."""
 
     def init(self, problem, x0):
-        return KeptGradient(*super().init(problem, x0), np.zeros_like(x0))
+        return KeptGradient._make((*super().init(problem, x0), np.zeros_like(x0)))
 
     def step(self, problem, state, rng):
         found, g = advanced(self, problem, state, rng, reference=lambda draw: state.g)
-        return KeptGradient(*found, g)
+        return KeptGradient._make((*found, g))
 
 
 @mutant("STALE", "the gradient at the iterate before is that of the whole sum")
