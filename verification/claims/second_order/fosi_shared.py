@@ -48,6 +48,9 @@ def iterate_claim(
         rows, shift = [[Decimal(float(a)) for a in row] for row in A], [Decimal(float(c)) for c in b]
         return lambda x: [sum((a * v for a, v in zip(r, x)), Decimal(0)) - c for r, c in zip(rows, shift)]
 
+    def constant(spectrum: Any) -> Callable[[list[Decimal]], list[Decimal]]:
+        return lambda x: [Decimal(v) for v in spectrum]
+
     expected: list[Any] = []
 
     @claim(
@@ -72,12 +75,11 @@ def iterate_claim(
             ))  # fmt: skip
             for problem, spectrum, Q, ends in QUADRATICS:
                 expected.append(decimals.trajectory(
-                    base, tape_of(problem.A, problem.b), lambda x, w=spectrum: [Decimal(v) for v in w], Q, START, 4,
-                    alpha, *ends, 1,
+                    base, tape_of(problem.A, problem.b), constant(spectrum), Q, START, 4, alpha, ends[0], ends[1], 1,
                 ))  # fmt: skip
         findings.append(first_iterates(make(method, 1, 2, 2), LogQuadratic(4), x0, expected[0], engine))
         for (problem, _, _, ends), wanted in zip(QUADRATICS, expected[1:]):
-            findings.append(first_iterates(make(method, *ends, 1), problem, x0, wanted, engine))
+            findings.append(first_iterates(make(method, ends[0], ends[1], 1), problem, x0, wanted, engine))
         return worst(findings)
 
     return first_iterates_with_known_eigenvectors

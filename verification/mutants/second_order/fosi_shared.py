@@ -88,7 +88,7 @@ def shared(base: Any) -> dict[str, Any]:
     """The mistakes as subclasses of `base`, by name."""
     found = {}
     for fault_class, words, name, members in MISTAKES:
-        cls = type(name, (base,), {**members, "__doc__": words, "__module__": __name__})
+        cls: Any = type(name, (base,), {**members, "__doc__": words, "__module__": __name__})
         marked = mutant(fault_class, words)(cls)
         found[marked.variant_name] = marked
     return found
