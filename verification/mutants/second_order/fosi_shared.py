@@ -89,6 +89,6 @@ def shared(base: Any) -> dict[str, Any]:
     found = {}
     for fault_class, words, name, members in MISTAKES:
         cls: Any = type(name, (base,), {**members, "__doc__": words, "__module__": __name__})
-        marked = mutant(fault_class, words)(cls)
+        marked: Any = mutant(fault_class, words)(cls)
         found[marked.variant_name] = marked
     return found
