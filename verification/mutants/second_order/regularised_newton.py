@@ -112,6 +112,8 @@ class MemoryState(NamedTuple):
 class Remembering(RegularisedNewton):
     """The start of mutants that use a quantity of the previous iterate; at x_0 it is the right one."""
 
+    from_memory: Any
+
     def init(self, problem, x0):
         return MemoryState(x0, problem.gradient(x0), problem.hessian(x0))
 
