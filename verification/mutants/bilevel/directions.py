@@ -74,6 +74,9 @@ def of_inner_steps(base: Any) -> tuple[Any, ...]:
         """T - 1 steps."""
 
         def step(self, problem, state, rng):
-            return base.step(self._replace(inner_steps=self.inner_steps - 1), problem, state, rng)
+            fewer = self._replace(inner_steps=self.inner_steps - 1)
+            if "kept_steps" in self._fields:  # no more can be differentiated than are taken
+                fewer = fewer._replace(kept_steps=min(self.kept_steps, fewer.inner_steps))
+            return base.step(fewer, problem, state, rng)
 
     return (OneInnerStepFewer,)
