@@ -7,6 +7,8 @@ Step        n times from y_k:  y <- y - g_yy(x_k, y)^{-1} g_y(x_k, y)
 Guarantee   psi(x+) <= psi(x) - eta (1 - L eta/2) |grad psi|^2 where y+ = y*(x)                     (derived)
             |z(x, y) - grad psi(x)| <= (l_g2 l_f0/mu + (l_g1/mu) (l_f1 + l_g2 l_f0/mu)) |y - y*(x)|  (derived)
 Assumes     g mu-strongly convex in y, grad psi L-Lipschitz; one Newton step is exact where g is quadratic in y.
+            The bound for y near y*(x): f_x constant in y; f_y l_f1-, g_yy and g_xy l_g2-Lipschitz in y; |f_y| <= l_f0
+            and |g_xy| <= l_g1.
 Cost        n + 1 lower_yy and solves, n lower_y, one each of upper_x, upper_y, lower_xy_vector; a lower copy.
 Departures  the lower level is solved by full Newton steps, which are local where g is not quadratic.
 """
