@@ -39,6 +39,7 @@ def test_single_points_are_no_curve(tmp_path, monkeypatch, points, axes):
     curve = Curve("measured", np.arange(points), np.ones(points), "measured")
     finding = Finding(Verdict.HOLDS, "1", "1", 0.5, 1, Picture((curve,), "k", "f"))
     controls = (ControlResult("control", "SIGN", "words", finding._replace(verdict=Verdict.VIOLATED)),)
-    draw_claim(Result(claims_of("sam")[0], finding, controls, "numpy", 0.1), tmp_path / "claim.png")
+    claim = claims_of("sam")[0]
+    draw_claim(Result(claim, finding, controls, "numpy", 0.1), tmp_path)
     assert bool(drawn) is axes
-    assert (tmp_path / "claim.png").exists() is not axes
+    assert (tmp_path / f"{claim.name}.png").exists() is not axes

@@ -125,10 +125,7 @@ def verify(
     from verification.report.plots import draw_claim
     from verification.report.tables import results_table, shortfalls
 
-    results = []
-    for result in _progress(names, engine, workers):
-        draw_claim(result, out / f"{result.claim.name}.png")
-        results.append(result)
+    results = list(_progress(names, engine, workers, functools.partial(draw_claim, folder=out)))
     data = [r.as_json() for r in sorted(results, key=lambda r: r.claim.name)]
     _write(out / "verify.json", json.dumps(data, indent=1) + "\n")
     if json_file and json_file != "-":
@@ -245,13 +242,15 @@ def mutants(
     sys.exit(0 if passes(found) else 1)
 
 
-def _progress(names: Iterable[str], engine: str | None, workers: int | None) -> Iterable[Any]:
-    """Results as they come, with a bar on a terminal."""
+def _progress(
+    names: Iterable[str], engine: str | None, workers: int | None, also: Callable[[Any], None] | None = None
+) -> Iterable[Any]:
+    """Results as they come, with a bar on a terminal; `also` is called with each where it was computed."""
     from verification.claim import all_claims
     from verification.verify import verify as run_claims
 
     names = tuple(names)
-    return _bar(run_claims(names, engine, workers), "verifying", len(all_claims(names)))
+    return _bar(run_claims(names, engine, workers, also), "verifying", len(all_claims(names)))
 
 
 def _bar(results: Iterable[Any], words: str, total: int) -> Iterable[Any]:

@@ -16,10 +16,14 @@ from verification.verify import Result
 _COLOURS = ("#0b5394", "#b45f06", "#38761d", "#741b47", "#134f5c", "#7f6000")  # dark, distinct in grey too
 
 
-def draw_claim(result: Result, path: Path) -> None:
-    """Write the picture of one claim; one without curves, or with single points, gets the table of its controls."""
+def draw_claim(result: Result, folder: Path) -> None:
+    """Write the picture of one claim to `folder`, by its name.
+
+    One without curves, or with single points, gets the table of its controls.
+    """
     picture = result.finding.picture
     claim = result.claim
+    path = folder / f"{claim.name}.png"
     rejected = sum(c.rejected for c in result.controls)
     title = textwrap.fill(claim.statement, 84)
     note = f"{claim.name}: {result.finding.verdict.value}, {rejected} of {len(result.controls)} controls rejected"
