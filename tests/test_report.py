@@ -43,3 +43,14 @@ def test_single_points_are_no_curve(tmp_path, monkeypatch, points, axes):
     draw_claim(Result(claim, finding, controls, "numpy", 0.1), tmp_path)
     assert bool(drawn) is axes
     assert (tmp_path / f"{claim.name}.png").exists() is not axes
+
+
+def test_a_logarithmic_axis_that_leaves_a_single_point_becomes_linear(tmp_path, monkeypatch):
+    scales = []
+    monkeypatch.setattr(
+        "verification.report.plots._save", lambda figure, axes, *_: scales.append(axes.get_xscale())
+    )
+    for k in (0, 1):
+        curve = Curve("measured", np.arange(k, k + 2), np.ones(2), "measured")
+        draw(Picture((curve,), "k", "f", "log", "log"), tmp_path / "claim.png")
+    assert scales == ["linear", "log"]

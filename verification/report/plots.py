@@ -44,10 +44,10 @@ def draw(
     """
     figure, axes = _figure()
     colours = iter(_COLOURS * math.ceil(len(picture.curves) / len(_COLOURS)))
-    if not any(_drawable(curve, picture)[0].size for curve in picture.curves):
-        picture = picture._replace(
-            xscale="linear", yscale="linear"
-        )  # zeros, say: a logarithmic axis shows nothing
+    if _lost(picture):
+        picture = picture._replace(xscale="linear")
+    if _lost(picture):
+        picture = picture._replace(yscale="linear")
     for curve in sorted(picture.curves, key=lambda c: c.role == "theory"):
         style = {"color": "black", "linestyle": "--", "linewidth": 1.3}
         if curve.role != "theory":
@@ -106,6 +106,11 @@ def _drawable(curve: Curve, picture: Picture) -> tuple[np.ndarray, np.ndarray]:
     keep &= (picture.xscale != "log") | (x > 0)
     keep &= (picture.yscale != "log") | (y > 0)
     return x[keep], y[keep]
+
+
+def _lost(picture: Picture) -> bool:
+    """Whether logarithmic axes leave nothing of a curve (zeros, say), or a single point."""
+    return any(_drawable(curve, picture)[0].size < min(2, np.size(curve.x)) for curve in picture.curves)
 
 
 def _figure(height: float = 4.4) -> Any:
