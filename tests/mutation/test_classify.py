@@ -98,6 +98,18 @@ def test_the_nature_of_generated_mutants(algorithm, name, kind, evidence):
     assert (found.kind, evidence in found.evidence) == (kind, True), found
 
 
+@mutant("STATE", "writes into the start, then raises")
+class Overwrites(SAM):
+    def step(self, problem, state, rng):
+        state.x[0] = 7.0
+        raise ValueError("spoilt")
+
+
+def test_what_a_mutant_writes_into_the_start_does_not_reach_the_next_one():
+    assert classify(Overwrites, "sam").kind == "stillborn"
+    assert classify(SAM, "sam").kind == "same"
+
+
 def test_instances_hold_a_zero_gradient_other_parameters_and_other_problems():
     general, at_rest = instances("sam")
     assert general[0].name == "quadratic"

@@ -89,7 +89,7 @@ def _reference(algorithm: str, i: int) -> list[Any]:
 def _states(algorithm: Any, where: Instance, engine: Engine) -> Iterator[Any]:
     algorithm, problem = convert(algorithm, engine.load), convert(where.problem, engine.load)
     draws = engine.draws(np.random.default_rng(0))
-    state = algorithm.init(problem, engine.load(where.start))
+    state = algorithm.init(problem, engine.load(where.start.copy()))  # a mutant may write into it
     yield state
     for _ in range(STEPS):
         state = algorithm.step(problem, state, draws)
