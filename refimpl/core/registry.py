@@ -181,6 +181,8 @@ METHODS = (
            ("sample_gradient", LMO), "noisy-ball"),
     Method("zo-frank-wolfe", "frank_wolfe.zo_frank_wolfe:ZOFrankWolfe", ("P087/0",),
            ("sample_value", LMO), "noisy-ball"),
+    Method("zo-rank-sgd", "zeroth_order.zo_rank_sgd:ZORankSGD", ("P218/0", "P218/1"), VALUE, "quadratic"),
+    Method("zo-rank-line-search", "zeroth_order.zo_rank_line_search:ZORankLineSearch", ("P218/2",), VALUE, "quadratic"),
     Method("forward-gradient", "zeroth_order.forward_gradient:ForwardGradient",
            ("P358/0", "P308/0", "P265/0", "P367/5"), GRADIENT, "quadratic"),
     Method("cbo", "zeroth_order.cbo:CBO", ("P001/0",), VALUE, "quadratic"),

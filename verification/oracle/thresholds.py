@@ -20,6 +20,7 @@ from refimpl.frank_wolfe.monotonic_frank_wolfe import MonotonicFrankWolfe
 from refimpl.problems import (
     ConstrainedQuadratic,
     LeastSquares,
+    Linear,
     Quadratic,
     QuadraticBilevel,
     QuadraticRegression,
@@ -36,6 +37,7 @@ from refimpl.second_order.stochastic_oasis import StochasticOASIS
 from refimpl.zeroth_order.sensitive_zo import SensitiveZO
 from refimpl.zeroth_order.sparse_mezo import SparseMeZO
 from refimpl.zeroth_order.zo_conservative import ZOConservative
+from refimpl.zeroth_order.zo_rank_line_search import ZORankLineSearch
 from refimpl.zeroth_order.zo_sign_sgd import ZOSignSGD
 from refimpl.zeroth_order.zo_sparse import ZOSparse
 
@@ -193,6 +195,16 @@ def _hard_case(steps: int) -> Special:
     return Special("hard case", LazyCubicNewton(4.0, 2), problem, None, np.array([0.0, 1.25, 0.75]))
 
 
+def _rankings(steps: int) -> list[Special]:
+    """All values are equal: x stays. Many candidates at a distance: their order turns on the distance."""
+    level, many = ZORankLineSearch(0.5, 0.25, 4, 2, 0.5, 3), ZORankLineSearch(0.5, 1.0, 24, 12, 0.5, 2)
+    problem = Quadratic(np.diag([4.0, 1.0, 0.25]), np.array([1.0, -2.0, 0.5]))
+    return [
+        Special("level values", level, Linear(np.zeros(2)), None, np.ones(2)),
+        Special("order by the distance", many, problem, None, np.array([1.0, 0.5, -1.0])),
+    ]
+
+
 _SPECIAL: dict[str, Callable[[int], Special | list[Special]]] = {
     "hoag": _met_tolerances,
     "lbfgs": _curvature,
@@ -204,6 +216,7 @@ _SPECIAL: dict[str, Callable[[int], Special | list[Special]]] = {
     "full-matrix-adagrad": _outer_products,
     "zo-sign-sgd": _slopes_at_a_distance,
     "zo-conservative": _level_loss,
+    "zo-rank-line-search": _rankings,
     "sensitive-zo": _equally_sensitive,
     "sparse-mezo": _entry_at_the_threshold,
     "zo-sparse": _draw_at_the_density,

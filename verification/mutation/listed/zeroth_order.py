@@ -93,4 +93,27 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`v` became `away` in `shaken = self.diffusion.scaled(away, rng.standard_normal(v.shape[0]))`",
         ),
     ),
+    *(
+        entry
+        for algorithm in ("zo-rank-sgd", "zo-rank-line-search")
+        for entry in (
+            (
+                "any column has as many entries as there are candidates, and so have the values",
+                algorithm,
+                (
+                    "`0` became `-1` in `values = np.zeros_like(xi[:, 0])`",
+                    "`xi` became `values` in `for i in range(xi.shape[0]):`",
+                    "`xi` became `values` in `total, edges, left = (np.zeros_like(x), 0, xi.shape[0])`",
+                ),
+            ),
+            (
+                "zero, or zeros of the length of x: the first sum is the same vector, and best >= 1",
+                algorithm,
+                tuple(
+                    f"`x` became `{other}` in `total, edges, left = (np.zeros_like(x), 0, xi.shape[0])`"
+                    for other in ("smoothing", "best", "i", "worse")
+                ),
+            ),
+        )
+    ),
 )
