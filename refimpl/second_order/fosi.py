@@ -33,7 +33,7 @@ class State(NamedTuple):
     t: int
 
 
-def eigenpairs(problem, state, period):
+def refreshed_pairs(problem, state, period):
     """Those of the Hessian in every `period`-th step, those of the state in the others."""
     if state.t % period == 0:
         w, V = eigh(problem.hessian(state.x))
@@ -52,12 +52,12 @@ def extremes(w, largest, smallest):
     return inside
 
 
-def newton_part(w, V, inside, u):
+def newton_along(w, V, inside, u):
     """sum over E of (v'u/|w|) v."""
     return V @ (inside * quotient(V.T @ u, np.abs(w)))
 
 
-def outside(V, inside, u):
+def rest_of(V, inside, u):
     """u without its part in E."""
     return V @ ((1.0 - inside) * (V.T @ u))
 
@@ -112,7 +112,7 @@ class FOSI(NamedTuple):
 
     def eigenpairs(self, problem, state):
         """w and V in use."""
-        return eigenpairs(problem, state, self.period)
+        return refreshed_pairs(problem, state, self.period)
 
     def inside(self, w):
         """1 for E."""
@@ -120,8 +120,8 @@ class FOSI(NamedTuple):
 
     def newton_part(self, w, V, inside, u):
         """The step in E."""
-        return newton_part(w, V, inside, u)
+        return newton_along(w, V, inside, u)
 
     def outside(self, V, inside, u):
         """u without E."""
-        return outside(V, inside, u)
+        return rest_of(V, inside, u)

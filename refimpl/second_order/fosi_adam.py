@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
-from refimpl.second_order.fosi import both_ends, check_split, eigenpairs, extremes, newton_part, outside
+from refimpl.second_order.fosi import both_ends, check_split, extremes, newton_along, refreshed_pairs, rest_of
 
 
 class State(NamedTuple):
@@ -68,7 +68,7 @@ class FOSIAdam(NamedTuple):
     def step(self, problem, state, rng):
         w, V = self.eigenpairs(problem, state)
         inside, g = self.inside(w), problem.gradient(state.x)
-        g2 = outside(V, inside, g)
+        g2 = rest_of(V, inside, g)
         m1 = self.beta1 * state.m1 + (1 - self.beta1) * (g - g2)
         m = self.beta1 * state.m + (1 - self.beta1) * g2
         v = self.beta2 * state.v + (1 - self.beta2) * np.square(g2)
@@ -80,7 +80,7 @@ class FOSIAdam(NamedTuple):
 
     def eigenpairs(self, problem, state):
         """w and V in use."""
-        return eigenpairs(problem, state, self.period)
+        return refreshed_pairs(problem, state, self.period)
 
     def inside(self, w):
         """1 for E."""
@@ -88,8 +88,8 @@ class FOSIAdam(NamedTuple):
 
     def newton_part(self, w, V, inside, u):
         """The step in E."""
-        return newton_part(w, V, inside, u)
+        return newton_along(w, V, inside, u)
 
     def outside(self, V, inside, u):
         """u without E."""
-        return outside(V, inside, u)
+        return rest_of(V, inside, u)

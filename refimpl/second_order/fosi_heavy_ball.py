@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
-from refimpl.second_order.fosi import both_ends, check_split, eigenpairs, extremes, newton_part, outside
+from refimpl.second_order.fosi import both_ends, check_split, extremes, newton_along, refreshed_pairs, rest_of
 
 
 class State(NamedTuple):
@@ -60,7 +60,7 @@ class FOSIHeavyBall(NamedTuple):
     def step(self, problem, state, rng):
         w, V = self.eigenpairs(problem, state)
         inside, g = self.inside(w), problem.gradient(state.x)
-        g2 = outside(V, inside, g)
+        g2 = rest_of(V, inside, g)
         m1, m2 = self.momentum * state.m1 + g - g2, self.momentum * state.m2 + g2
         d1 = -self.alpha * self.newton_part(w, V, inside, m1)
         d2 = -self.step_size * self.outside(V, inside, m2)
@@ -68,7 +68,7 @@ class FOSIHeavyBall(NamedTuple):
 
     def eigenpairs(self, problem, state):
         """w and V in use."""
-        return eigenpairs(problem, state, self.period)
+        return refreshed_pairs(problem, state, self.period)
 
     def inside(self, w):
         """1 for E."""
@@ -76,8 +76,8 @@ class FOSIHeavyBall(NamedTuple):
 
     def newton_part(self, w, V, inside, u):
         """The step in E."""
-        return newton_part(w, V, inside, u)
+        return newton_along(w, V, inside, u)
 
     def outside(self, V, inside, u):
         """u without E."""
-        return outside(V, inside, u)
+        return rest_of(V, inside, u)

@@ -70,13 +70,14 @@ class Bench:
         return Judged(self.regime.name, len(ratio), float(ratio.max(initial=0.0)), first)
 
     def relative_error(self) -> float:
-        """Largest error of a step in proportion to the step itself, in the largest entry."""
+        """Largest error of a wrong step in proportion to the step itself, in the largest entry."""
         n = len(self.reference.x)
+        wrong = _largest(self._error) > WRONG  # of a tiny step rounding alone can be a large share
         with np.errstate(invalid="ignore"):
             error = _largest(self.x[1 : n + 1] - self.reference.x)
             step = _largest(self.reference.x - self.x[:n])
         share = np.divide(error, step, out=np.where(error > 0, np.inf, 0.0), where=step > 0)
-        return float(share.max(initial=0.0))
+        return float(share[wrong].max(initial=0.0))
 
     def likeness(self, cls: Any) -> Likeness | None:
         """How the iterates stand to a variant of the reference; None where it takes no step here."""

@@ -44,7 +44,7 @@ class ScheduledState(NamedTuple):
 
 @dialect("the decay is multiplied by the schedule alone, not by the first step size: the AdamW of the paper")
 class ScheduleOnlyDecay(AdamW):
-    """x+ = x - eta u - (eta / eta_1) lambda x: the schedule is 1 at the first step, alpha = eta_1."""
+    """x+ = x - eta u - (eta / eta_1) lambda x: the schedule is 1 at the first step that moves, alpha = eta_1."""
 
     def init(self, problem, x0):
         return ScheduledState(x0, np.zeros_like(x0), np.zeros_like(x0), 0, self.step_size)
@@ -52,11 +52,12 @@ class ScheduleOnlyDecay(AdamW):
     def step(self, problem, state, rng):
         g = problem.gradient(state.x)
         t, first = state.t + 1, state.first
-        if t == 1:
+        if first == 0:
             first = self.step_size
         m = average(state.m, g, self.beta1)
         v = average(state.v, np.square(g), self.beta2)
-        decayed = (1 - self.step_size / first * self.weight_decay) * state.x
+        share = self.step_size / first if first > 0 else 0 * first
+        decayed = (1 - share * self.weight_decay) * state.x
         return ScheduledState(decayed - self.step_size * self.direction(m, v, t), m, v, t, first)
 
 

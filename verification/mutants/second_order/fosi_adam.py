@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from refimpl.second_order.fosi import outside
+from refimpl.second_order.fosi import rest_of
 from refimpl.second_order.fosi_adam import FOSIAdam, State
 from verification.claim import mutant
 from verification.mutants.second_order.fosi_shared import shared
@@ -14,7 +14,7 @@ def step(algorithm, problem, state, *, whole=False, corrected=True, inside_root=
     """A step on the whole gradient, without bias correction, epsilon under the root, or another average of g1."""
     w, V = algorithm.eigenpairs(problem, state)
     inside, g = algorithm.inside(w), problem.gradient(state.x)
-    g2 = outside(V, inside, g)
+    g2 = rest_of(V, inside, g)
     used = g if whole else g2
     keep1 = algorithm.beta1 if keep1 is None else keep1
     m1 = keep1 * state.m1 + (1 - keep1) * (g - g2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refimpl.second_order.fosi import outside
+from refimpl.second_order.fosi import rest_of
 from refimpl.second_order.fosi_heavy_ball import FOSIHeavyBall, State
 from verification.claim import mutant
 from verification.mutants.second_order.fosi_shared import shared
@@ -12,7 +12,7 @@ def step(algorithm, problem, state, keep1, keep2):
     """A step with its own momentum for each part."""
     w, V = algorithm.eigenpairs(problem, state)
     inside, g = algorithm.inside(w), problem.gradient(state.x)
-    g2 = outside(V, inside, g)
+    g2 = rest_of(V, inside, g)
     m1, m2 = keep1 * state.m1 + g - g2, keep2 * state.m2 + g2
     d1 = -algorithm.alpha * algorithm.newton_part(w, V, inside, m1)
     d2 = -algorithm.step_size * algorithm.outside(V, inside, m2)

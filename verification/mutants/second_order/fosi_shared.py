@@ -8,7 +8,7 @@ import numpy as np
 
 from refimpl.core.dialect import eigh
 from refimpl.first_order_adaptive.division import quotient
-from refimpl.second_order.fosi import extremes, newton_part
+from refimpl.second_order.fosi import extremes, newton_along
 from verification.claim import mutant
 
 
@@ -38,11 +38,11 @@ def _nothing(self, w, V, inside, u):
 
 
 def _longer(self, w, V, inside, u):
-    return 1.02 * newton_part(w, V, inside, u)
+    return 1.02 * newton_along(w, V, inside, u)
 
 
 def _everything(self, w, V, inside, u):
-    return newton_part(w, V, 1 + 0 * inside, u)
+    return newton_along(w, V, 1 + 0 * inside, u)
 
 
 def _not_projected(self, V, inside, u):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _FIRST_PHASE = "the first phase starts at k = 0, so both factors are computed before they are read"
 _AT_REST = "not observable: with a zero gradient the iterate stays for ever, and w, V and k are read no more"
 _ALIAS = "x is state.x until the next iterate is written"
@@ -97,7 +99,7 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
                     "`w` became `inside` in `inside[w.shape[0] - i - 1] = 1.0`",
                     *(
                         f"`w` became `state.{other}` in `inside, g = (self.inside(w), problem.gradient(state.x))`"
-                        for other in ("x", "w", "m1", "m2", "m", "v")
+                        for other in ("x", "w", *re.findall(r"\bm\d?\b|\bv\b", moving))
                     ),
                 ),
             ),
