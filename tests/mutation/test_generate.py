@@ -104,6 +104,7 @@ def test_generation_is_repeatable():
     assert [(m.variant_name, m.words) for m in again] == [(m.variant_name, m.words) for m in TOYS.values()]
 
 
+@pytest.mark.exhaustive  # it generates all mutants of all methods
 def test_every_operator_finds_a_site_in_the_registered_methods_but_those_on_axes():
     found = {m.operator for method in METHODS for m in generated(method.name)}
     assert found >= {o.name for o in OPERATORS} - {"AXIS"}

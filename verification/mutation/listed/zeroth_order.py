@@ -60,7 +60,8 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
                     for change in (
                         "`values - np.min(values)` became `values + np.min(values)`",
                         "`values - np.min(values)` became `values`",
-                        "`np.min(values)` became `np.max(values)`",
+                        # an infinite value makes a difference, where an instance of cbo meets one
+                        *(["`np.min(values)` became `np.max(values)`"] if algorithm != "cbo" else []),
                         "`values` became `cloud`",
                         "`values` became `sharpness`",
                         "`values` became `i`",
