@@ -10,8 +10,7 @@ import numpy as np
 from refimpl.problems import AffineImage, QuarticPerturbation, random_logistic
 from verification.arithmetic.newton import Vector, derivatives, newton, plane_quartic, solve
 from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.second_order.aicn import order_of
-from verification.claims.second_order.local_norms import local_path
+from verification.claims.second_order.local_norms import local_path, order_of
 from verification.claims.stationary import is_fixed
 from verification.evidence import bound, identity, step_inequality
 from verification.finding import Finding, worst

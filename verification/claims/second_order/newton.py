@@ -11,7 +11,7 @@ import numpy as np
 from refimpl.problems import AffineImage, CurvatureLoss, LogBarrier, LogQuadratic, random_logistic
 from verification.arithmetic.newton import newton, plane_quartic
 from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.second_order.aicn import order_of
+from verification.claims.second_order.local_norms import order_of
 from verification.claims.stationary import MINIMISER, PROBLEM
 from verification.evidence import identity, step_inequality, tight
 from verification.finding import Finding, worst

@@ -9,8 +9,8 @@ import numpy as np
 from refimpl.problems import AffineImage, Quadratic, QuarticPerturbation
 from verification.arithmetic.newton import newton, plane_quartic
 from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.second_order.aicn import logistic, order_of
-from verification.claims.second_order.local_norms import local_path
+from verification.claims.second_order.aicn import logistic
+from verification.claims.second_order.local_norms import local_path, order_of
 from verification.claims.stationary import is_fixed
 from verification.evidence import bound, identity, step_inequality
 from verification.finding import Finding, worst

@@ -11,6 +11,7 @@ from refimpl.second_order.cubic_model import cubic_step
 from refimpl.second_order.lazy_cubic_newton import LazyCubicNewton, State
 from verification.claim import mutant
 from verification.mutants.second_order.cubic import shared
+from verification.mutants.second_order.hessian_schedule import schedule_mutants
 
 
 class PhaseState(NamedTuple):
@@ -72,36 +73,7 @@ class Scheduled(LazyCubicNewton):
         return State(x + self.displacement(w, V, problem.gradient(x)), w, V, state.k + 1)
 
 
-@mutant("SCHED", "the Hessian is renewed one step late, at the end of each phase")
-class RefreshedLate(Scheduled):
-    """pi advances where k mod m = 1."""
-
-    def refreshes(self, k):
-        return k == 0 or k % self.period == 1 % self.period
-
-
-@mutant("SCHED", "the counter is off by one: the Hessian is renewed at the last step of each phase")
-class RefreshedEarly(Scheduled):
-    """pi advances where k mod m = m - 1."""
-
-    def refreshes(self, k):
-        return k == 0 or k % self.period == self.period - 1
-
-
-@mutant("STALE", "the Hessian is never renewed")
-class NeverRefreshed(Scheduled):
-    """H(x_0) throughout."""
-
-    def refreshes(self, k):
-        return k == 0
-
-
-@mutant("SCHED", "the Hessian is renewed at every step")
-class AlwaysRefreshed(Scheduled):
-    """m = 1, with the M of a longer period."""
-
-    def refreshes(self, k):
-        return True
+RefreshedLate, RefreshedEarly, NeverRefreshed, AlwaysRefreshed = schedule_mutants(Scheduled)
 
 
 @mutant("STALE", "the Hessian is renewed after the last step of a phase, but at the point before that step")

@@ -9,6 +9,7 @@ import numpy as np
 from refimpl.core.dialect import eigh, identity_like, norm
 from refimpl.second_order.lazy_newton import LazyNewton, State
 from verification.claim import mutant
+from verification.mutants.second_order.hessian_schedule import schedule_mutants
 
 
 class Parts(LazyNewton):
@@ -34,6 +35,9 @@ class Parts(LazyNewton):
 
     def direction(self, g, w, V, shift):
         return V @ ((V.T @ g) / (w + shift))
+
+
+RefreshedLate, RefreshedEarly, NeverRefreshed, AlwaysRefreshed = schedule_mutants(Parts)
 
 
 class PhaseState(NamedTuple):
@@ -125,22 +129,6 @@ class Uphill(Parts):
         return -(V @ ((V.T @ g) / (w + shift)))
 
 
-@mutant("SCHED", "the Hessian is renewed one step late, at the end of each phase")
-class RefreshedLate(Parts):
-    """pi advances where k mod m = 1."""
-
-    def refreshes(self, k):
-        return k == 0 or k % self.period == 1 % self.period
-
-
-@mutant("SCHED", "the counter is off by one: the Hessian is renewed at the last step of each phase")
-class RefreshedEarly(Parts):
-    """pi advances where k mod m = m - 1."""
-
-    def refreshes(self, k):
-        return k == 0 or k % self.period == self.period - 1
-
-
 @mutant("STALE", "the Hessian is renewed after the last step of a phase, but at the point before that step")
 class HessianOfOldPoint(LazyNewton):
     """H(x_{pi - 1}) in every phase but the first."""
@@ -168,22 +156,6 @@ class FirstHessianForgotten(Parts):
 
     def refreshes(self, k):
         return k > 0 and k % self.period == 0
-
-
-@mutant("STALE", "the Hessian is never renewed")
-class NeverRefreshed(Parts):
-    """H(x_0) throughout."""
-
-    def refreshes(self, k):
-        return k == 0
-
-
-@mutant("SCHED", "the Hessian is renewed at every step")
-class AlwaysRefreshed(Parts):
-    """m = 1, with the M of a longer period."""
-
-    def refreshes(self, k):
-        return True
 
 
 @mutant("SHAPE", "only the diagonal of the Hessian is used")

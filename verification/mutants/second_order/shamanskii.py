@@ -9,6 +9,7 @@ import numpy as np
 from refimpl.core.dialect import add_to_diagonal, identity_like
 from refimpl.second_order.shamanskii import Shamanskii, State
 from verification.claim import mutant
+from verification.mutants.second_order.hessian_schedule import schedule_mutants
 
 
 class Parts(Shamanskii):
@@ -25,6 +26,13 @@ class Parts(Shamanskii):
 
     def direction(self, H, g):
         return np.linalg.solve(H, g)
+
+
+RefreshedLate, RefreshedEarly, NeverRefreshed, AlwaysRefreshed = schedule_mutants(
+    Parts,
+    never="the Hessian is never renewed: the chord method",
+    always="the Hessian is renewed at every step: Newton's method",
+)
 
 
 class PhaseState(NamedTuple):
@@ -50,22 +58,6 @@ class StaleGradient(Shamanskii):
         return PhaseState(state.x - np.linalg.solve(H, first), H, state.k + 1, first)
 
 
-@mutant("SCHED", "the Hessian is renewed one step late, at the end of each phase")
-class RefreshedLate(Parts):
-    """pi advances where k mod m = 1."""
-
-    def refreshes(self, k):
-        return k == 0 or k % self.period == 1 % self.period
-
-
-@mutant("SCHED", "the counter is off by one: the Hessian is renewed at the last step of each phase")
-class RefreshedEarly(Parts):
-    """pi advances where k mod m = m - 1."""
-
-    def refreshes(self, k):
-        return k == 0 or k % self.period == self.period - 1
-
-
 @mutant("STALE", "the Hessian is renewed after the last step of a phase, but at the point before that step")
 class HessianOfOldPoint(Shamanskii):
     """H(x_{pi - 1}) in every phase but the first."""
@@ -77,22 +69,6 @@ class HessianOfOldPoint(Shamanskii):
         if (state.k + 1) % self.period == 0:
             H = fresh
         return State(after, H, state.k + 1)
-
-
-@mutant("STALE", "the Hessian is never renewed: the chord method")
-class NeverRefreshed(Parts):
-    """H(x_0) throughout."""
-
-    def refreshes(self, k):
-        return k == 0
-
-
-@mutant("SCHED", "the Hessian is renewed at every step: Newton's method")
-class AlwaysRefreshed(Parts):
-    """m = 1."""
-
-    def refreshes(self, k):
-        return True
 
 
 @mutant("SIGN", "the step goes uphill")
