@@ -11,6 +11,7 @@ import numpy as np
 from refimpl.core.draws import tape
 from refimpl.problems import Box, Constrained, PhaseRetrieval
 from verification.arithmetic.weakly_convex import Step, envelope, expected
+from verification.claim import Claim, Control, Kind, Standing, claim, without
 from verification.evidence import bound, step_inequality
 from verification.finding import Finding, worst
 from verification.trial import complete_run, first_iterates
@@ -64,6 +65,60 @@ PROX_LINEAR = Model(False, -np.inf, np.inf, slope_at)
 PROXIMAL = Model(True, -np.inf, np.inf, slope_between)
 
 
+def claims(
+    name: str,
+    model: Model,
+    first_iterates_on_phase_retrieval: Any,
+    proof: str,
+    betas: tuple[float, float],
+    controls: tuple[tuple[Control, ...], tuple[Control, ...]],
+    shows: tuple[str, ...] = (),
+) -> tuple[Claim, ...]:
+    """The claims of a method: its first iterates, and what the envelope does in one step and in many.
+
+    `proof` is that of the inequality of its model; `betas` and `controls` are those of the two claims on the envelope.
+    """
+
+    def one_step(method: Any, engine: str, share: float = 1.0) -> Finding:
+        return descent(method, engine, model, betas[0], share)
+
+    one_step.__doc__ = f"""{proof}
+
+    With y = the proximal point of x: phi(x+) <= f(y) + (r/2)|y - x+|^2, and f(y) - f(x) <= -(2r - rho)/2 |y - x|^2.
+    The envelope is exact: on the line its minimiser is a kink or stationary for one choice of signs.
+    """
+
+    def stationarity(method: Any, engine: str) -> Finding:
+        """Sum the descent of the envelope over t < T and use phi_{1/r}(x_T) >= min phi.
+
+        It is r/(r - rho) (beta - eta) [phi(x_0) - min phi + sum r L_t^2/(2 beta (beta - eta))]/T, which is
+        O(T^(-1/2)) with beta ~ sqrt T.
+        """
+        return mean_of_gradients(method, engine, model, betas[1])
+
+    return (
+        first_iterates_on_phase_retrieval,
+        claim(
+            name,
+            theorem="descent of the envelope",
+            kind=Kind.STEP_INEQUALITY,
+            standing=Standing.DERIVED,
+            statement="E phi(x+) <= phi(x) - (r-rho)/(r (beta-eta)) |grad phi|^2 + r L^2/(2 beta (beta-eta)), "
+            "phi = phi_{1/r}",
+            controls=(*controls[0], *without("weak convexity in the coefficient", share=0.0)),
+            shows=shows,
+        )(one_step),
+        claim(
+            name,
+            theorem="stationarity",
+            kind=Kind.BOUND,
+            standing=Standing.DERIVED,
+            statement="on |x^2 - 1| the mean of |grad phi(x_t)|^2 over t < T is at most the telescoped sum, every T",
+            controls=controls[1],
+        )(stationarity),
+    )
+
+
 def iterates(method: Any, engine: str, step: Step, beta: float, box: bool = False) -> Finding:
     """x_1, ..., x_8 in the plane against fractions, with given draws."""
     problem: Any = PLANE
@@ -74,7 +129,7 @@ def iterates(method: Any, engine: str, step: Step, beta: float, box: bool = Fals
     return first_iterates(method(beta), problem, np.array(x0), wanted, engine, rng=tape([], DRAWS * 2))
 
 
-def one_step(method: Any, engine: str, model: Model, beta: float, share: float = 1.0) -> Finding:
+def descent(method: Any, engine: str, model: Model, beta: float, share: float) -> Finding:
     """E phi(x+) <= phi(x) - (r - rho)/(r (beta - eta)) |grad phi|^2 + r L^2/(2 beta (beta - eta)) at 24 points x.
 
     r = 3 rho/2; the expectation is over the two terms of LINE. `share` of rho is accounted for in the coefficient.
@@ -104,7 +159,7 @@ def one_step(method: Any, engine: str, model: Model, beta: float, share: float =
     )
 
 
-def stationarity(method: Any, engine: str, model: Model, beta: float, steps: int = 100) -> Finding:
+def mean_of_gradients(method: Any, engine: str, model: Model, beta: float, steps: int = 100) -> Finding:
     """The mean of |grad phi(x_t)|^2 over t < T on |x^2 - 1| against the sum of the one-step bounds."""
     tau, eta = model.constants(ONE)
     rho = tau + eta

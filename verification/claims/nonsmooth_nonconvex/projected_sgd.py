@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from verification.arithmetic.weakly_convex import subgradient
-from verification.claim import Kind, Standing, claim, planted, without
+from verification.claim import Kind, Standing, claim, planted
 from verification.claims.nonsmooth_nonconvex import model_based
 from verification.finding import Finding
 from verification.mutants.nonsmooth_nonconvex import projected_sgd as mutants
@@ -25,49 +25,14 @@ def first_iterates_on_phase_retrieval(method: Any, engine: str) -> Finding:
     return model_based.iterates(method, engine, subgradient, 8.0, box=True)
 
 
-@claim(
-    "projected-sgd",
-    theorem="descent of the envelope",
-    kind=Kind.STEP_INEQUALITY,
-    standing=Standing.DERIVED,
-    statement="E phi(x+) <= phi(x) - (r-rho)/(r (beta-eta)) |grad phi|^2 + r L^2/(2 beta (beta-eta)), phi = phi_{1/r}",
-    controls=(
-        *planted(
-            mutants.StepIsBeta,
-            mutants.Ascent,
-            mutants.NotProjected,
-            mutants.GradientProjected,
-        ),
-        *without("weak convexity in the coefficient", share=0.0),
+PROOF = """P does not lengthen: |y - x+|^2 <= |y - x|^2 + (2/beta) <G, y - x> + |G|^2/beta^2.
+
+    Weak convexity: <E G, y - x> <= f(y) - f(x) + (rho/2)|y - x|^2."""
+
+CLAIMS = model_based.claims(
+    "projected-sgd", model_based.LINEAR, first_iterates_on_phase_retrieval, PROOF, (16.0, 32.0),
+    (
+        planted(mutants.StepIsBeta, mutants.Ascent, mutants.NotProjected, mutants.GradientProjected),
+        planted(mutants.Ascent),
     ),
-    shows=(),
-)
-def one_step(method: Any, engine: str, share: float = 1.0) -> Finding:
-    """P does not lengthen: |y - x+|^2 <= |y - x|^2 + (2/beta) <G, y - x> + |G|^2/beta^2.
-
-    Weak convexity: <E G, y - x> <= f(y) - f(x) + (rho/2)|y - x|^2.
-
-    With y = the proximal point of x: phi(x+) <= f(y) + (r/2)|y - x+|^2, and f(y) - f(x) <= -(2r - rho)/2 |y - x|^2.
-    The envelope is exact: on the line its minimiser is a kink or stationary for one choice of signs.
-    """
-    return model_based.one_step(method, engine, model_based.LINEAR, 16.0, share)
-
-
-@claim(
-    "projected-sgd",
-    theorem="stationarity",
-    kind=Kind.BOUND,
-    standing=Standing.DERIVED,
-    statement="on |x^2 - 1| the mean of |grad phi(x_t)|^2 over t < T is at most the telescoped sum, every T",
-    controls=planted(mutants.Ascent),
-)
-def stationarity(method: Any, engine: str) -> Finding:
-    """Sum the descent of the envelope over t < T and use phi_{1/r}(x_T) >= min phi.
-
-    It is r/(r - rho) (beta - eta) [phi(x_0) - min phi + sum r L_t^2/(2 beta (beta - eta))]/T, which is
-    O(T^(-1/2)) with beta ~ sqrt T.
-    """
-    return model_based.stationarity(method, engine, model_based.LINEAR, 32.0)
-
-
-CLAIMS = (first_iterates_on_phase_retrieval, one_step, stationarity)
+)  # fmt: skip

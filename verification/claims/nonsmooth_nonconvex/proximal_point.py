@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from verification.arithmetic.weakly_convex import proximal_point
-from verification.claim import Kind, Standing, claim, planted, without
+from verification.claim import Kind, Standing, claim, planted
 from verification.claims.nonsmooth_nonconvex import model_based
 from verification.finding import Finding
 from verification.mutants.nonsmooth_nonconvex import proximal_point as mutants
@@ -25,47 +25,11 @@ def first_iterates_on_phase_retrieval(method: Any, engine: str) -> Finding:
     return model_based.iterates(method, engine, proximal_point, 12.0)
 
 
-@claim(
-    "proximal-point",
-    theorem="descent of the envelope",
-    kind=Kind.STEP_INEQUALITY,
-    standing=Standing.DERIVED,
-    statement="E phi(x+) <= phi(x) - (r-rho)/(r (beta-eta)) |grad phi|^2 + r L^2/(2 beta (beta-eta)), phi = phi_{1/r}",
-    controls=(
-        *planted(
-            mutants.Reflected,
-            mutants.Repelled,
-        ),
-        *without("weak convexity in the coefficient", share=0.0),
-    ),
-    shows=(),
-)
-def one_step(method: Any, engine: str, share: float = 1.0) -> Finding:
-    """F(.; i) + (beta/2)|. - x|^2 is (beta - eta)-strongly convex: compare its values at x+ and y.
+PROOF = """F(.; i) + (beta/2)|. - x|^2 is (beta - eta)-strongly convex: compare its values at x+ and y.
 
-    F falls from x to x+ by L_i|x - x+| at most, with L_i from both points.
+    F falls from x to x+ by L_i|x - x+| at most, with L_i from both points."""
 
-    With y = the proximal point of x: phi(x+) <= f(y) + (r/2)|y - x+|^2, and f(y) - f(x) <= -(2r - rho)/2 |y - x|^2.
-    The envelope is exact: on the line its minimiser is a kink or stationary for one choice of signs.
-    """
-    return model_based.one_step(method, engine, model_based.PROXIMAL, 16.0, share)
-
-
-@claim(
-    "proximal-point",
-    theorem="stationarity",
-    kind=Kind.BOUND,
-    standing=Standing.DERIVED,
-    statement="on |x^2 - 1| the mean of |grad phi(x_t)|^2 over t < T is at most the telescoped sum, every T",
-    controls=planted(mutants.Repelled),
-)
-def stationarity(method: Any, engine: str) -> Finding:
-    """Sum the descent of the envelope over t < T and use phi_{1/r}(x_T) >= min phi.
-
-    It is r/(r - rho) (beta - eta) [phi(x_0) - min phi + sum r L_t^2/(2 beta (beta - eta))]/T, which is
-    O(T^(-1/2)) with beta ~ sqrt T.
-    """
-    return model_based.stationarity(method, engine, model_based.PROXIMAL, 32.0)
-
-
-CLAIMS = (first_iterates_on_phase_retrieval, one_step, stationarity)
+CLAIMS = model_based.claims(
+    "proximal-point", model_based.PROXIMAL, first_iterates_on_phase_retrieval, PROOF, (16.0, 32.0),
+    (planted(mutants.Reflected, mutants.Repelled), planted(mutants.Repelled)),
+)  # fmt: skip
