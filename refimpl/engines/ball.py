@@ -234,10 +234,8 @@ class Ball(arb):
         return dispatch_function(function, args, kwargs)
 
 
-for (
-    _name,
-    _apply,
-) in FUNCTIONS.items():  # those that arb has under the same name would return arbs, which guess
+# those that arb has under the same name would return arbs, which guess
+for _name, _apply in FUNCTIONS.items():
     setattr(Ball, _name, _unary(_apply))
 
 

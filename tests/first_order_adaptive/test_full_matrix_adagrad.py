@@ -35,7 +35,10 @@ def test_shampoo_of_one_column_agrees_in_the_first_step_and_not_in_the_second():
 
 
 def test_rounding_makes_no_root_of_a_negative_number():
-    """Eigenvalues of +-1 are left beside 1e16, and 1e-8 of g along them, which 1/sqrt(epsilon) makes 1e-4."""
+    """Eigenvalues of +-1 are left beside 1e16, and 1e-8 of g along them, which 1/sqrt(epsilon) makes 1e-4.
+
+    Five steps make at most 5e-4.
+    """
     g = np.tile(1e8 * np.array([[0.3, -0.1, 0.7, 0.2]]), (5, 1))
     x, _ = follow(FullMatrixAdaGrad(1.0, 1e-8), np.zeros(4), g)
     expected = -np.sum(1 / np.sqrt(np.arange(1, 6))) * g[0] / np.linalg.norm(g[0])
