@@ -13,6 +13,7 @@ from refimpl import METHODS
 from refimpl.problems.registry import EXAMPLES
 from verification.claim import claims_of
 from verification.cli import main
+from verification.report.results import read_results
 
 
 def invoke(*arguments):
@@ -157,7 +158,7 @@ def test_a_missing_device_is_told_before_anything_runs(monkeypatch):
     assert "cupy" in result.output
 
 
-def test_verify_writes_table_json_and_pictures(tmp_path):
+def test_verify_writes_table_json_and_results(tmp_path):
     out, file = tmp_path / "report", tmp_path / "results.json"
     result = invoke(
         "verify", "sam.average-gradient", "sam.two-cycle", "--json", file, "--out", out, "--workers", 1
@@ -169,7 +170,11 @@ def test_verify_writes_table_json_and_pictures(tmp_path):
               "controls", "engine", "seconds"}  # fmt: skip
     assert all(wanted <= set(row) for row in rows)
     assert all(row["verdict"] == "holds" and all(c["rejected"] for c in row["controls"]) for row in rows)
-    assert {p.name for p in out.iterdir()} == {"verify.json", "sam.average-gradient.png", "sam.two-cycle.png"}
+    assert [p.name for p in out.iterdir()] == ["results.json"], "no partial file stays"
+    claims = read_results(out)["claims"]
+    assert [(c["claim"], c["measured"], c["picture"]["curves"][0]["role"]) for c in claims] == [
+        (row["claim"], row["measured"], "theory") for row in rows
+    ]
 
 
 def test_verify_fails_when_a_claim_fails(tmp_path, monkeypatch):

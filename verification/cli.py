@@ -115,19 +115,21 @@ def run(name: str, problem: str | None, steps: int, engine: str, seed: int, sett
 @click.option("--engine", help="Run the claims on this engine instead of each one's own.")
 @click.option("--json", "json_file", help="Write the results as JSON to this file ('-': standard output).")
 @click.option("--out", default="refimpl-report", show_default=True, type=click.Path(path_type=Path, file_okay=False),
-              help="Folder for the table and the pictures.")  # fmt: skip
+              help="Folder for results.json.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(min=1), help="Parallel processes; all cores when left out.")
 @_usage
 def verify(
     names: tuple[str, ...], engine: str | None, json_file: str | None, out: Path, workers: int | None
 ) -> None:
     """Check algorithms (all when none is named) against their theorems, with every planted error."""
-    from verification.report.plots import draw_claim
+    from verification.report.files import must_be_writable
+    from verification.report.results import thinned, write_results
     from verification.report.tables import results_table, shortfalls
 
-    results = list(_progress(names, engine, workers, functools.partial(draw_claim, folder=out)))
+    must_be_writable(out)
+    results = list(_progress(names, engine, workers, thinned))
     data = [r.as_json() for r in sorted(results, key=lambda r: r.claim.name)]
-    _write(out / "verify.json", json.dumps(data, indent=1) + "\n")
+    write_results(out, results)
     if json_file and json_file != "-":
         _write(Path(json_file), json.dumps(data, indent=1) + "\n")
     if json_file == "-":
@@ -137,7 +139,7 @@ def verify(
         missing, controls = shortfalls(results), sum(len(r.controls) for r in results)
         stands = sum(r.stands for r in results)
         click.echo(
-            f"{stands} of {len(results)} claims stand, with {controls} planted errors; pictures in {out}"
+            f"{stands} of {len(results)} claims stand, with {controls} planted errors; results in {out}"
         )
         for line in missing:
             click.echo(line, err=True)
@@ -243,14 +245,14 @@ def mutants(
 
 
 def _progress(
-    names: Iterable[str], engine: str | None, workers: int | None, also: Callable[[Any], None] | None = None
+    names: Iterable[str], engine: str | None, workers: int | None, then: Callable[[Any], Any] | None = None
 ) -> Iterable[Any]:
-    """Results as they come, with a bar on a terminal; `also` is called with each where it was computed."""
+    """Results as they come, with a bar on a terminal; `then` is applied to each where it was computed."""
     from verification.claim import all_claims
     from verification.verify import verify as run_claims
 
     names = tuple(names)
-    return _bar(run_claims(names, engine, workers, also), "verifying", len(all_claims(names)))
+    return _bar(run_claims(names, engine, workers, then), "verifying", len(all_claims(names)))
 
 
 def _bar(results: Iterable[Any], words: str, total: int) -> Iterable[Any]:

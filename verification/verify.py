@@ -95,25 +95,27 @@ def verify(
     names: Iterable[str] = (),
     engine: str | None = None,
     workers: int | None = None,
-    also: Callable[[Result], None] | None = None,
+    then: Callable[[Result], Result] | None = None,
 ) -> Iterator[Result]:
     """Verify the claims of the named methods in parallel processes, yielding results as they come.
 
-    `also` is called with every result in the process that computed it, to draw it for instance. Raises ValueError
-    for an unknown name and EngineUnavailable before anything runs.
+    `then` is applied to every result in the process that computed it, to thin its curves for instance. Raises
+    ValueError for an unknown name and EngineUnavailable before anything runs.
     """
     claims = all_claims(names)
     for needed in {engine or claim.engine for claim in claims}:
         get_engine(needed)
-    found = in_processes(_verify_by_name, [(claim.name, engine, also) for claim in claims], workers)
+    found = in_processes(_verify_by_name, [(claim.name, engine, then) for claim in claims], workers)
     for name, finding, controls, used, seconds in found:
         yield Result(all_claims([name])[0], finding, controls, used, seconds)
 
 
-def _verify_by_name(name: str, engine: str | None, also: Callable[[Result], None] | None) -> tuple[Any, ...]:
+def _verify_by_name(
+    name: str, engine: str | None, then: Callable[[Result], Result] | None
+) -> tuple[Any, ...]:
     result = verify_claim(all_claims([name])[0], engine)
-    if also is not None:
-        also(result)
+    if then is not None:
+        result = then(result)
     return name, result.finding, result.controls, result.engine, result.seconds
 
 
