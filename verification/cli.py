@@ -1,4 +1,4 @@
-"""The command line: list, show, run, verify, coverage, check, vectors, mutants.
+"""The command line: list, show, run, verify, coverage, check, vectors, mutants, bench.
 
 Exit codes: 0 all right, 1 something falls short, 2 bad usage. Heavy libraries load inside the commands.
 """
@@ -20,6 +20,7 @@ import click
 
 import refimpl
 from refimpl.engines import NAMES
+from verification.bench.cli import bench
 from verification.vectors.cli import vectors
 
 
@@ -214,6 +215,7 @@ def check(target: str, algorithm: str, steps: int, precision: str, dialect: str 
 
 
 main.add_command(vectors)
+main.add_command(bench)
 
 
 @main.command()
