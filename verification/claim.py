@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from refimpl import METHODS, get_method
 from verification.finding import Finding
+from verification.special_cases import Special
 from verification.trial import BrokenRun
 
 
@@ -190,10 +191,14 @@ def mutants_of(algorithm: str) -> tuple[Any, ...]:
 
 def dialects_of(algorithm: str) -> tuple[Any, ...]:
     """The dialects of a method; most have none."""
-    module = f"verification.dialects.{get_method(algorithm).module}"
-    family = module.rpartition(".")[0]
-    exists = importlib.util.find_spec(family) and importlib.util.find_spec(module)
-    return importlib.import_module(module).DIALECTS if exists else ()
+    module = _optional_mirror(algorithm, "dialects")
+    return module.DIALECTS if module else ()
+
+
+def special_cases_of(algorithm: str, steps: int) -> list[Special]:
+    """The cases made for a method, of so many steps; most have none."""
+    module = _optional_mirror(algorithm, "special_cases")
+    return module.special_cases(steps) if module else []
 
 
 def all_claims(names: Iterable[str] = ()) -> list[Claim]:
@@ -211,3 +216,10 @@ def all_claims(names: Iterable[str] = ()) -> list[Claim]:
 
 def _mirror(algorithm: str, package: str) -> Any:
     return importlib.import_module(f"verification.{package}.{get_method(algorithm).module}")
+
+
+def _optional_mirror(algorithm: str, package: str) -> Any:
+    module = f"verification.{package}.{get_method(algorithm).module}"
+    family = module.rpartition(".")[0]
+    exists = importlib.util.find_spec(family) and importlib.util.find_spec(module)
+    return importlib.import_module(module) if exists else None

@@ -17,10 +17,10 @@ import numpy as np
 from refimpl import get_method, run
 from refimpl.core.leaves import settle
 from refimpl.problems.registry import EXAMPLES
+from verification.claim import special_cases_of
 from verification.oracle.coupled import coupled_bilevel
 from verification.oracle.curved import curved_levels, noisy_curved_levels
 from verification.oracle.precision import Precision, TapedGradients
-from verification.oracle.thresholds import special_cases
 
 LONG = 300
 # started where the gradient, or every sampled one, is exactly zero; the last for methods that ask for samples
@@ -86,7 +86,7 @@ def regimes(
     if _asks_for_one_gradient(method, prescribed, problem, x0):
         memory = len(prescribed.init(problem, x0)) > 1 and "step_size" in prescribed._fields
         found += _on_tapes(levels, x0.size, steps, memory, precision, seed, strict)
-    for special in special_cases(algorithm, steps) if strict and precision.bits == 53 else ():
+    for special in special_cases_of(algorithm, steps) if strict and precision.bits == 53 else ():
         chosen, problem = settle(special.algorithm), settle(special.problem)
         found.append(_regime(special.name, chosen, problem, special.gradients, special.start, steps))
     return found
