@@ -16,7 +16,7 @@ from verification.mutation.classify import classify
 from verification.mutation.equivalent import DIALECT, EQUIVALENT
 from verification.mutation.equivalent import reason_of as equivalent_reason
 from verification.mutation.generate import generated
-from verification.mutation.score import NAMED, Fate, fates, judge, tasks
+from verification.mutation.score import NAMED, Fate, fate, fates, judge, tasks
 from verification.mutation.tally import Tally, as_json, by, passes, tally
 
 
@@ -57,6 +57,13 @@ def test_a_listing_excuses_nothing_that_is_different(monkeypatch):
     assert (found.equivalent, found.scored, found.survived) == ("", True, ())
     assert found.claim == "sam.first-iterates-on-a-quadratic"
     assert found.oracle
+
+
+def test_a_difference_that_only_balls_show_may_be_listed():
+    """The other end of the hull of a root: floats do not read it."""
+    found = fate("lazy-cubic-newton", "sign-coordinates-8-0")
+    assert (found.nature, found.survived) == ("different", ())
+    assert "in floats the second number is not used" in found.equivalent
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,20 @@ def classify(mutant: Any, algorithm: str) -> Nature:
     return unobserved[0] if unobserved else Nature("same", f"{i + 1} instances")
 
 
+def same_in_floats(mutant: Any, algorithm: str) -> bool:
+    """Whether floats show nothing of a difference in balls: it is in what balls alone read, as the radius of a root."""
+    general, at_rest = instances(algorithm)
+    for where in (*general, *at_rest):
+        runs = (
+            _while_finite(_states(a, where, get_engine("numpy")))
+            for a in (where.algorithm, mutant(*where.algorithm))
+        )
+        expected, found = ([state.x for state in run] for run in runs)
+        if len(expected) != len(found) or not all(map(np.array_equal, expected, found)):
+            return False
+    return True
+
+
 def _told_apart(mutant: Any, where: Instance, algorithm: str, i: int) -> Nature:
     """'different', 'unobserved', 'stillborn', 'infinite', or 'same' as far as balls can follow both."""
     engine = get_engine("ball", bits=BITS)

@@ -1,7 +1,7 @@
 """Mutants that are equivalent to their method, with the reason. What is neither listed nor rejected survives.
 
-A listing excuses nothing that can be told apart: a mutant with a proved difference in the iterate, or one that the
-oracle rejects, is scored whatever stands here.
+A listing excuses nothing that can be told apart: a mutant with a proved difference in the iterate that floats show
+too, or one that the oracle rejects, is scored whatever stands here.
 """
 
 from __future__ import annotations

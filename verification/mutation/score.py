@@ -13,7 +13,7 @@ from refimpl import METHODS, get_method
 from refimpl.core.leaves import settle
 from verification.claim import Claim, Kind, claims_of, mutants_of
 from verification.finding import Verdict
-from verification.mutation.classify import Nature, classify
+from verification.mutation.classify import Nature, classify, same_in_floats
 from verification.mutation.equivalent import reason_of
 from verification.mutation.generate import generated
 from verification.mutation.operators import OPERATORS
@@ -111,7 +111,9 @@ def judge(mutant: Any, algorithm: str) -> Fate:
         )  # fmt: skip
         if nature.kind == "stillborn":
             return found
-        listed = "" if nature.kind == "different" else reason_of(algorithm, mutant.words)
+        listed = reason_of(algorithm, mutant.words)
+        if nature.kind == "different" and not (listed and same_in_floats(mutant, algorithm)):
+            listed = ""
         if wrong := _wrong_in(mutant, algorithm):  # which proves that it is not equivalent
             return found._replace(oracle=wrong, claim=_violated(mutant, algorithm))
         if listed:

@@ -160,6 +160,15 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "as long as all step sizes were 0, both z and x are the start and so is their average with any weights; the "
+        "largest step size is 0 just as long",
+        "schedule-free-adamw",
+        tuple(
+            f"{change} in `c = largest * largest / weights if weights > 0 else 0.0`"
+            for change in ("`0.0` became `1.0`", "`0.0` became `-1.0`", "`weights` became `largest`")
+        ),
+    ),
+    (
         "the weights of the average count only relative to each other",
         "schedule-free-adamw",
         tuple(
