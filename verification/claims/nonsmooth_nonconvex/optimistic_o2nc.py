@@ -42,7 +42,7 @@ class Second(NamedTuple):
     controls=planted(*mutants.MUTANTS),
 )
 def first_iterates_on_a_quadratic(method: type, engine: str) -> Finding:
-    """The update is the definition; short displacements and cut ones both occur."""
+    """The update is the definition, in lists of decimals; short displacements and cut ones both occur."""
     problem = Quadratic(np.array(exact.A, float), np.array(exact.B, float))
     wanted = exact.optimistic(0.125, 0.1875, 3, 2, 8)
     return first_iterates(method(0.125, 0.1875, 3, 2), problem, np.array(exact.START), wanted, engine)
