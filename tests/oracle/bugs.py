@@ -12,15 +12,15 @@ def rate(case, k):
     return case.parameters["step_size"] if case.step_sizes is None else case.step_sizes[k]
 
 
-def adam(case, *, count=lambda t: t, epsilon="outside", decay="", keep_max=None, beta2=None):
-    """Adam, AdamW and AMSGrad with switches for what went wrong."""
+def adam(case, *, count=lambda t: t, epsilon="outside", decay="", keep_max=None, beta2=None, kept=np.copy):
+    """Adam, AdamW and AMSGrad with switches for what went wrong; `kept` is what memory makes of v."""
     p, x = case.parameters, case.start.copy()
     b1, b2, e, d = p["beta1"], beta2 or p["beta2"], p["epsilon"], p.get("weight_decay", 0.0)
     m, v, largest, found = np.zeros_like(x), np.zeros_like(x), np.zeros_like(x), []
     for k in range(case.steps):
         s, t, before = rate(case, k), count(k + 1), x
         g = case.oracles.gradient(x) + (d * x if decay == "coupled" else 0.0)
-        m, v = b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * g * g
+        m, v = b1 * m + (1 - b1) * g, kept(b2 * v + (1 - b2) * g * g)
         h = np.maximum(largest, v) if keep_max is not None else v
         largest = h if keep_max else largest
         c1, c2 = 1 - b1**t, 1 - b2**t
@@ -34,6 +34,18 @@ def adam(case, *, count=lambda t: t, epsilon="outside", decay="", keep_max=None,
             x = x - s * d * before
         found.append(x)
     return found
+
+
+def in_float16(v):
+    with np.errstate(over="ignore"):
+        return v.astype(np.float16).astype(float)
+
+
+def in_bfloat16(v):
+    """The upper half of the bits of float32, to nearest with ties to even."""
+    bits = v.astype(np.float32).view(np.uint32)
+    even = (bits >> 16) & 1
+    return ((bits + 0x7FFF + even) & 0xFFFF0000).astype(np.uint32).view(np.float32).astype(float)
 
 
 def nadam_product_from_zero(case):

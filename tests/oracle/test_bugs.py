@@ -40,6 +40,8 @@ BUGS = {
     "STATE-03": ("amsgrad", partial(bugs.adam, keep_max=False), "STATE"),
     "NOISE-05": ("sgld", partial(bugs.langevin, noise=lambda a: 2 * a), "NOISE"),  # a step of 2 a, and g / 2
     "NUMPATH-05": ("adam", partial(bugs.adam, beta2=255 / 256), "NUMPATH"),
+    "NUMPATH-07": ("adam", partial(bugs.adam, kept=bugs.in_float16), "NUMPATH"),
+    "NUMPATH-09": ("adam", partial(bugs.adam, kept=bugs.in_bfloat16), "NUMPATH"),
 }
 
 

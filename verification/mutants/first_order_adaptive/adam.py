@@ -8,6 +8,7 @@ from refimpl.first_order_adaptive.adam import Adam, State
 from refimpl.first_order_adaptive.division import quotient
 from refimpl.first_order_adaptive.moments import average, corrected
 from verification.claim import mutant
+from verification.mutants.first_order_adaptive.small_formats import SMALL_FORMATS
 
 
 @mutant("BIAS", "no bias correction at all: m / (sqrt(v) + epsilon)")
@@ -278,6 +279,7 @@ MUTANTS = (
     FirstMomentEmptied,
     ZeroGradientsSkipped,
     CoarseBeta,
+    *SMALL_FORMATS,
     Ascent,
     StepTooLong,
 )
