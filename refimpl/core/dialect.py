@@ -22,6 +22,11 @@ def scale_to_norm(x, length):
     return (length / size) * x
 
 
+def all_finite(x):
+    """Whether no entry of the array x is NaN or infinite."""
+    return np.isfinite(x).all()
+
+
 def rational_power(x, p, q):
     """x^(p/q) of a positive scalar for integers p, q; exact exponent in every engine (2/3 is no float)."""
     return np.exp(np.log(x) * p / q)

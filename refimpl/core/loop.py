@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+from refimpl.core.dialect import all_finite
 
 
 def loop(algorithm, problem, measured, x0, steps, every, rng, observables, xs, values, progress):
@@ -18,7 +18,7 @@ def loop(algorithm, problem, measured, x0, steps, every, rng, observables, xs, v
     progress[0] = 1
     for k in range(1, steps + 1):
         state = algorithm.step(problem, state, rng)
-        if not np.isfinite(state.x).all():
+        if not all_finite(state.x):
             progress[2] = 0
             return state
         progress[1] = k

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import os
+import threading
 import types as python
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,11 +24,15 @@ from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, inf
 from numba.extending import lower_builtin, typeof_impl
 
 from refimpl.core.leaves import is_record
+from refimpl.engines import loops
 from refimpl.engines.base import Engine
 from refimpl.engines.fingerprint import fingerprint
 
 # numpy: x / 0.0 is inf as in NumPy, not an exception; nogil: run_many uses threads. fastmath never.
 OPTIONS = {"error_model": "numpy", "nogil": True}
+
+
+_compiling = threading.Lock()
 
 
 @functools.cache
@@ -40,7 +45,7 @@ def dispatcher(function: Callable[..., Any]) -> Any:
 def _type_of_function(function: Any, context: Any) -> Any:
     if (function.__module__ or "").partition(".")[0] in ("numba", "numpy", "llvmlite"):
         return None  # Numba resolves its own internals by other means
-    return types.Dispatcher(dispatcher(function))
+    return types.Dispatcher(dispatcher(loops.WORDS.get(function, function)))
 
 
 @infer_getattr
@@ -124,17 +129,18 @@ class CompiledEngine(Engine):
 
         def drive(*arguments: Any) -> Any:
             nonlocal compiled
-            compiled = compiled or _compiled(loop, fingerprint(loop, *arguments))
+            if compiled is None:
+                with _compiling:  # of several threads one compiles, the others wait
+                    compiled = compiled or _compiled(loop, fingerprint(loop, *arguments, *loops.COMPILED))
             return compiled(*arguments)
 
         return drive
 
     def map(self, one: Callable[[int], Any], n: int) -> list[Any]:
-        """The first instance alone (it compiles), the rest in threads."""
-        workers = min(n, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
-        first = [one(0)]
-        with ThreadPoolExecutor(max(1, workers)) as pool:
-            return first + list(pool.map(one, range(1, n)))
+        """All instances in as many threads as there are cores; the first to come compiles."""
+        workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        with ThreadPoolExecutor(min(n, workers)) as pool:
+            return list(pool.map(one, range(n)))
 
 
 def engine() -> CompiledEngine:

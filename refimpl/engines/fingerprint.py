@@ -1,7 +1,8 @@
 """A key for compiled code: a hash of everything that a run compiles in.
 
 The bytecode that is loaded in this process is hashed, not the files, so the key cannot disagree with what
-is compiled, and code typed into a session has a key too.
+is compiled, and code typed into a session has a key too. What was looked at is remembered: as long as all of it is
+the same objects, the hash is.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hashlib
 import platform
 import sys
 import types as python
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
@@ -19,18 +21,35 @@ from refimpl.core.leaves import is_record
 _FOREIGN = {"numpy", "scipy", "numba", "llvmlite", "flint", "cupy", *sys.stdlib_module_names} - {"__main__"}
 
 
+Read = tuple[Callable[[Any, str], Any], Any, str, Any]  # how, where, under which name, what was found
+_fingerprints: dict[tuple[Any, ...], tuple[str, tuple[Read, ...]]] = {}
+
+
 def fingerprint(*objects: Any) -> str:
     """Hash (20 hex digits) over the code of functions, of the classes of records, and of all they refer to.
 
     Followed: methods, the classes of nested fields, global functions, classes, modules and constants that
     the code names, closures, defaults. Also part of the key: the versions of Python, NumPy, Numba.
     """
-    parts = list(_versions())
-    seen: set[int] = set()
-    for value in objects:
-        if is_record(value) or callable(value):  # numbers and arrays are run-time data
-            _visit(value, seen, parts)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
+    roots = tuple(_root(value) if is_record(value) or callable(value) else None for value in objects)
+    if roots in _fingerprints:
+        known, reads = _fingerprints[roots]
+        if all(look(owner, name) is found for look, owner, name, found in reads):
+            return known
+    visit = _Visit()
+    for root, value in zip(roots, objects, strict=True):
+        if root is not None:  # numbers and arrays are run-time data
+            visit.value(value)
+    key = hashlib.sha256("\0".join(visit.parts).encode()).hexdigest()[:20]
+    _fingerprints[roots] = key, visit.reads
+    return key
+
+
+def _root(value: Any) -> Any:
+    """What the visit starts from: classes of records and functions, not the data in them."""
+    if is_record(value):
+        return type(value), *(_root(field) for field in value if is_record(field))
+    return value
 
 
 @functools.cache
@@ -38,65 +57,95 @@ def _versions() -> tuple[str, ...]:
     return platform.python_version(), version("numpy"), version("numba"), platform.machine()
 
 
-def _visit(value: Any, seen: set[int], parts: list[str]) -> None:
-    if is_record(value):
-        _visit(type(value), seen, parts)
-        for field in value:
-            if is_record(field):
-                _visit(field, seen, parts)
-    elif isinstance(value, python.FunctionType | type):
-        if id(value) in seen or (value.__module__ or "").partition(".")[0] in _FOREIGN:
-            return
-        seen.add(id(value))
-        if isinstance(value, type):
-            _visit_class(value, seen, parts)
-        else:
-            _visit_function(value, seen, parts)
-    elif isinstance(value, tuple):
-        for item in value:
-            _visit(item, seen, parts)
-    elif isinstance(value, int | float | str | bytes):
-        parts.append(repr(value))  # a constant that the code names
+def _attribute(owner: Any, name: str) -> Any:
+    return getattr(owner, name, None)
 
 
-def _visit_class(cls: type, seen: set[int], parts: list[str]) -> None:
-    for base in cls.__mro__:
-        if base.__module__ in ("builtins", "typing"):
-            continue
-        parts.append(f"class {base.__qualname__} {getattr(base, '_fields', ())}")
-        for name, member in sorted(vars(base).items()):
-            if isinstance(member, staticmethod | classmethod):
-                member = member.__func__
-            if isinstance(member, python.FunctionType):
-                parts.append(name)
-                _visit(member, seen, parts)
+def _member(cls: Any, name: str) -> Any:
+    return vars(cls).get(name)
 
 
-def _visit_function(function: Any, seen: set[int], parts: list[str]) -> None:
-    parts.append(function.__qualname__)
-    names: list[str] = []
-    _visit_code(function.__code__, parts, names)
-    for default in (
-        *(function.__defaults__ or ()),
-        *(cell.cell_contents for cell in function.__closure__ or ()),
-    ):
-        _visit(default, seen, parts)
-    for name in names:
-        value = function.__globals__.get(name)
-        if isinstance(value, python.ModuleType):
-            if value.__name__.partition(".")[0] not in _FOREIGN:
-                for attribute in names:
-                    _visit(getattr(value, attribute, None), seen, parts)
-        elif value is not None:
-            parts.append(name)
-            _visit(value, seen, parts)
+def _members(cls: Any, name: str) -> int:
+    return len(vars(cls))
 
 
-def _visit_code(code: python.CodeType, parts: list[str], names: list[str]) -> None:
-    parts.append(f"{code.co_code.hex()} {code.co_names} {code.co_varnames}")
-    names.extend(code.co_names)
-    for constant in code.co_consts:
-        if isinstance(constant, python.CodeType):
-            _visit_code(constant, parts, names)
-        else:
-            parts.append(repr(constant))
+class _Visit:
+    """One walk over code: what it says (`parts`) and where that was found (`reads`)."""
+
+    def __init__(self) -> None:
+        self.parts = list(_versions())
+        self._reads: dict[Any, Read] = {}
+        self.seen: set[int] = set()
+
+    @property
+    def reads(self) -> tuple[Read, ...]:
+        return tuple(self._reads.values())
+
+    def value(self, value: Any) -> None:
+        if is_record(value):
+            self.value(type(value))
+            for field in value:
+                if is_record(field):
+                    self.value(field)
+        elif isinstance(value, python.FunctionType | type):
+            if id(value) in self.seen or (value.__module__ or "").partition(".")[0] in _FOREIGN:
+                return
+            self.seen.add(id(value))
+            if isinstance(value, type):
+                self.cls(value)
+            else:
+                self.function(value)
+        elif isinstance(value, tuple):
+            for item in value:
+                self.value(item)
+        elif isinstance(value, int | float | str | bytes):
+            self.parts.append(repr(value))  # a constant that the code names
+
+    def cls(self, cls: type) -> None:
+        for base in cls.__mro__:
+            if base.__module__ in ("builtins", "typing"):
+                continue
+            self.parts.append(f"class {base.__qualname__} {getattr(base, '_fields', ())}")
+            self.read(_members, base, "")
+            for name in sorted(vars(base)):
+                member = vars(base)[name]
+                if isinstance(member, python.FunctionType | staticmethod | classmethod):
+                    self.read(_member, base, name)
+                    if not isinstance(member, python.FunctionType):
+                        member = member.__func__
+                if isinstance(member, python.FunctionType):
+                    self.parts.append(name)
+                    self.value(member)
+
+    def function(self, function: Any) -> None:
+        self.parts.append(function.__qualname__)
+        names: list[str] = []
+        self.code(self.read(_attribute, function, "__code__"), names)
+        for default in self.read(_attribute, function, "__defaults__") or ():
+            self.value(default)
+        for cell in function.__closure__ or ():
+            self.value(self.read(_attribute, cell, "cell_contents"))
+        for name in names:
+            value = self.read(dict.get, function.__globals__, name)
+            if isinstance(value, python.ModuleType):
+                if value.__name__.partition(".")[0] not in _FOREIGN:
+                    for attribute in names:
+                        self.value(self.read(_attribute, value, attribute))
+            elif value is not None:
+                self.parts.append(name)
+                self.value(value)
+
+    def code(self, code: python.CodeType, names: list[str]) -> None:
+        self.parts.append(f"{code.co_code.hex()} {code.co_names} {code.co_varnames}")
+        names.extend(code.co_names)
+        for constant in code.co_consts:
+            if isinstance(constant, python.CodeType):
+                self.code(constant, names)
+            else:
+                self.parts.append(repr(constant))
+
+    def read(self, look: Callable[[Any, str], Any], owner: Any, name: str) -> Any:
+        found = look(owner, name)
+        if found is not None:
+            self._reads[look, id(owner), name] = look, owner, name, found
+        return found

@@ -12,6 +12,8 @@ import pytest
 from refimpl import Outcome, run, run_many
 from refimpl.core.draws import Recorder, tape
 from refimpl.core.observables import Distance, GradientNorm, Value
+from refimpl.engines import compiled
+from refimpl.engines.fingerprint import fingerprint
 from refimpl.flatness.sam import SAM
 
 pytestmark = pytest.mark.compiled
@@ -123,3 +125,105 @@ def test_an_edited_helper_is_seen_and_an_unedited_one_is_loaded_from_disk(tmp_pa
     assert set((tmp_path / "cache").rglob("*.nbc")) == compiled, "an unchanged program was compiled again"
     (tmp_path / "helper.py").write_text(HELPER.replace("3.0", "6.0"))
     assert _fresh_process(tmp_path, PROGRAM) == ["7.0"]
+
+
+class Scaled(NamedTuple):
+    factor: float
+
+    def init(self, problem, x0):
+        return Moved(x0)
+
+    def step(self, problem, state, rng):
+        return Moved(times(state.x, self.factor))
+
+
+class Moved(NamedTuple):
+    x: Any
+
+
+def times(x, factor):
+    return factor * x
+
+
+def halved(x, factor):
+    return factor * x / 2
+
+
+def test_what_is_remembered_of_code_is_forgotten_when_the_code_changes(bowl, monkeypatch):
+    """The fingerprint is not computed twice for the same code; a replaced helper, method or body is other code."""
+    first = fingerprint(Scaled(3.0), bowl)
+    assert fingerprint(Scaled(5.0), bowl) == first, "numbers are no code"
+    with monkeypatch.context() as patch:
+        patch.setitem(globals(), "times", halved)
+        assert fingerprint(Scaled(3.0), bowl) != first
+    assert fingerprint(Scaled(3.0), bowl) == first
+    with monkeypatch.context() as patch:
+        patch.setattr(Scaled, "init", lambda self, problem, x0: Moved(2 * x0))
+        assert fingerprint(Scaled(3.0), bowl) != first
+    with monkeypatch.context() as patch:
+        patch.setattr(times, "__code__", halved.__code__)
+        assert fingerprint(Scaled(3.0), bowl) != first
+    with monkeypatch.context() as patch:
+        patch.setattr(Scaled, "another", lambda self: 0, raising=False)
+        assert fingerprint(Scaled(3.0), bowl) != first
+    assert fingerprint(Scaled(3.0), bowl) == first
+
+
+class Product(NamedTuple):
+    """x+ = A'(A x) / 4: both layouts of a matrix."""
+
+    A: Any
+
+    def init(self, problem, x0):
+        return Moved(x0)
+
+    def step(self, problem, state, rng):
+        return Moved(self.A.T @ (self.A @ state.x) / 4)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 3), (8, 8), (9, 8), (3, 30)])
+def test_small_and_large_products_are_those_of_exact_arithmetic(bowl, shape):
+    """Integers up to 2^53: every order of summation gives the same."""
+    A = np.random.default_rng(0).integers(-9, 9, shape).astype(float)
+    x0 = np.random.default_rng(1).integers(-9, 9, shape[1]).astype(float)
+    made = run(Product(A), Nowhere(), x0, 1, engine="numba").x[1]
+    exact = [sum(int(v) * int(w) for v, w in zip(row, x0)) for row in A]
+    assert made.tolist() == [sum(int(v) * e for v, e in zip(column, exact)) / 4 for column in A.T]
+
+
+def test_a_product_of_the_wrong_shape_is_refused_in_compiled_code(bowl):
+    with pytest.raises(ValueError, match="incompatible array sizes"):
+        run(Product(np.ones((2, 3))), Nowhere(), np.ones(2), 1, engine="numba")
+
+
+class Nowhere(NamedTuple):
+    pass
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("place", [0, 4])
+def test_one_entry_that_is_not_finite_stops_the_compiled_loop(bad, place):
+    factor = np.ones(5)
+    factor[place] = bad
+    t = run(Weighted(factor), Nowhere(), np.ones(5), 3, engine="numba")
+    assert (t.outcome, t.stopped_at) == (Outcome.NON_FINITE, 0)
+    assert run(Weighted(np.ones(5)), Nowhere(), np.ones(5), 3, engine="numba").stopped_at == 3
+
+
+class Weighted(NamedTuple):
+    factor: Any
+
+    def init(self, problem, x0):
+        return Moved(x0)
+
+    def step(self, problem, state, rng):
+        return Moved(self.factor * state.x)
+
+
+def test_many_threads_compile_once(bowl, monkeypatch):
+    """The first runs of several threads wait for one compilation."""
+    made, real = [], compiled._compiled
+    monkeypatch.setattr(compiled, "_compiled", lambda *given: made.append(given) or real(*given))
+    many = run_many(Scaled(0.5), bowl, np.ones((8, 3)), 2, engine="numba")
+    assert len(made) == 1
+    assert all(t.x[-1].tolist() == [0.25] * 3 for t in many)
