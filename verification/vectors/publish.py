@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import refimpl
 from refimpl import METHODS, get_method
 from verification.vectors.definitions import DEFINITIONS, classes_in
-from verification.vectors.instances import instances_of
+from verification.vectors.instances import instances_of, method_of
 from verification.vectors.ledger import entered, read_ledger
 from verification.vectors.produce import as_json, produce
 from verification.vectors.second_way import FORMULAS
@@ -48,7 +48,7 @@ def everything(algorithm: str | None = None) -> Collection:
             found.unpublished.update({f"{instance.id}:{n}": r for n, r in produced.unpublished.items()})
     ready = {vector["id"] for vector in found.vectors}
     for id_ in ledger:
-        if id_.partition(":")[0].rpartition("-")[0] in methods and id_ not in ready:
+        if method_of(id_) in methods and id_ not in ready:
             why = found.unpublished.get(id_, "its instance or its mistake is gone")
             raise ValueError(f"{id_} must stay published: {why}")
     return found

@@ -12,27 +12,38 @@ from decimal import Decimal
 from itertools import chain, islice
 from typing import Any
 
-from verification.vectors.second_way.adam_relatives import ADAMW, AMSGRAD, NADAM, RADAM
+from verification.vectors.second_way.adadelta import ADADELTA
+from verification.vectors.second_way.adam_relatives import ADAMW, AMSGRAD
 from verification.vectors.second_way.adaptive import ADAM, SGD_MOMENTUM
+from verification.vectors.second_way.asam import ASAM
 from verification.vectors.second_way.bilevel import F2SA, PENALTY_GRADIENT
 from verification.vectors.second_way.decimals import Vector, precise
 from verification.vectors.second_way.flatness import GAM, GAM_ACCELERATED, SAM
 from verification.vectors.second_way.frank_wolfe import FRANK_WOLFE, STOCHASTIC_FRANK_WOLFE, ZO_FRANK_WOLFE
 from verification.vectors.second_way.layerwise import LAMB, LARS
+from verification.vectors.second_way.moments import ADABELIEF, ADAMAX, YOGI
+from verification.vectors.second_way.nadam_radam import NADAM, RADAM
+from verification.vectors.second_way.nesterov import NESTEROV
 from verification.vectors.second_way.oracles import Record, build
-from verification.vectors.second_way.scaled import ADAGRAD, LION, NESTEROV, RMSPROP
+from verification.vectors.second_way.scaled import ADAGRAD, RMSPROP
 from verification.vectors.second_way.second_order import AICN, LAZY_NEWTON, ROOT_NEWTON
+from verification.vectors.second_way.signs import LION
 
 REFERENCE = "reference"
 # (problem, parameters, x_0, draws) -> x_1, x_2, ...
 FORMULAS: dict[str, dict[str, Callable[..., Iterator[Vector]]]] = {
     "sam": SAM,
+    "asam": ASAM,
     "sgd-momentum": SGD_MOMENTUM,
     "nesterov": NESTEROV,
     "adagrad": ADAGRAD,
     "rmsprop": RMSPROP,
     "lion": LION,
     "adam": ADAM,
+    "adamax": ADAMAX,
+    "adabelief": ADABELIEF,
+    "yogi": YOGI,
+    "adadelta": ADADELTA,
     "adamw": ADAMW,
     "amsgrad": AMSGRAD,
     "nadam": NADAM,

@@ -92,15 +92,16 @@ def direction(
     second: bool = True,
     denominator: Any = lambda v, c, p: (v / c).sqrt() + p.epsilon,
     betas: Any = lambda p: (p.beta1, p.beta2),
+    guarded: bool = True,
 ) -> Any:
-    """m^ over `denominator(v, 1 - beta2^t, parameters)`, 0 where that is 0."""
+    """m^ over `denominator(v, 1 - beta2^t, parameters)`, 0 where that is 0 unless `guarded` is False."""
 
     def divided(p: Any, m: Vector, v: Vector, t: int) -> Vector:
         ones, (b1, b2) = [Decimal(1)] * len(m), betas(p)
         c1 = corrections(b1, counts(t, len(m))) if first else ones
         c2 = corrections(b2, counts(t, len(m))) if second else ones
         below = [denominator(b, c, p) for b, c in zip(v, c2)]
-        return Vector(a / c / b if b else 0 for a, c, b in zip(m, c1, below))
+        return Vector(a / c / b if b or not guarded else 0 for a, c, b in zip(m, c1, below))
 
     return divided
 

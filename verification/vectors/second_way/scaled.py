@@ -1,4 +1,4 @@
-"""Nesterov's momentum, AdaGrad, RMSProp and Lion: right, with their mistakes, and as other dialects, over decimals."""
+"""AdaGrad and RMSProp: right, with their mistakes, and as other dialects, over decimals."""
 
 from __future__ import annotations
 
@@ -29,64 +29,6 @@ def kept(step: Any, **begin: Any) -> Any:
 def l2(o: Any, p: Any, x: Vector) -> Vector:
     """The gradient with the decay added."""
     return o.gradient(x) + p.weight_decay * x
-
-
-def nesterov(
-    used: Any = lambda p, b, old, g, plain, x: g + p.momentum * b,
-    seen: Any = l2,
-    weight: Any = lambda p: 1,
-    forgets: bool = False,
-    length: Any = 1,
-) -> Any:
-    """b = mu b + g, x+ = x - s used; `seen` gives g, and `weight` what it is multiplied by."""
-
-    def step(o: Any, p: Any, x: Vector, memory: Any) -> Vector:
-        old = zero(x) if forgets else memory["b"]
-        g = weight(p) * seen(o, p, x)
-        memory["b"] = p.momentum * old + g
-        return x - length * p.step_size * used(p, memory["b"], old, g, o.gradient(x), x)
-
-    return kept(step, b=zero)
-
-
-def _ahead_twice(o: Any, p: Any, x: Vector, memory: Any) -> Vector:
-    g = l2(o, p, x - p.step_size * p.momentum * memory["b"])
-    memory["b"] = p.momentum * memory["b"] + g
-    return x - p.step_size * (g + p.momentum * memory["b"])
-
-
-def _velocity(decoupled: bool, ahead: bool = False) -> Any:
-    def step(o: Any, p: Any, x: Vector, memory: Any) -> Vector:
-        where = x + p.momentum * memory["w"] if ahead else x
-        g = o.gradient(x) if decoupled else l2(o, p, where)
-        memory["w"] = p.momentum * memory["w"] - p.step_size * g
-        if ahead:
-            return x + memory["w"]
-        rest = p.step_size * p.weight_decay * x if decoupled else zero(x)
-        return x - rest + p.momentum * memory["w"] - p.step_size * g
-
-    return kept(step, w=zero)
-
-
-NESTEROV = {
-    "reference": nesterov(),
-    "stale-buffer": nesterov(lambda p, b, old, g, plain, x: g + p.momentum * old),
-    "gradient-not-added": nesterov(lambda p, b, old, g, plain, x: p.momentum * b),
-    "momentum-not-applied": nesterov(lambda p, b, old, g, plain, x: g + b),
-    "forgotten-buffer": nesterov(forgets=True),
-    "looks-ahead-twice": kept(_ahead_twice, b=zero),
-    "averaged-gradients": nesterov(weight=lambda p: 1 - p.momentum),
-    "step-too-long": nesterov(length=CENT),
-    "ascent": nesterov(length=-1),
-    "decay-after-momentum": nesterov(
-        lambda p, b, old, g, plain, x: g + p.momentum * b + p.weight_decay * x,
-        seen=lambda o, p, x: o.gradient(x),
-    ),
-    "decay-in-buffer-only": nesterov(lambda p, b, old, g, plain, x: plain + p.momentum * b),
-    "velocity": _velocity(decoupled=False),
-    "decoupled-velocity": _velocity(decoupled=True),
-    "gradient-ahead": _velocity(decoupled=False, ahead=True),
-}
 
 
 def over(a: Decimal, b: Decimal) -> Decimal:
@@ -216,57 +158,4 @@ RMSPROP = {
     "from-one": rmsprop(_inside_root, start=lambda x: Vector(1 for _ in x), inside=True),
     "centred": rmsprop(centred=True),
     "centred-epsilon-and-step-inside": rmsprop(_inside_root, inside=True, centred=True),
-}
-
-
-def sign(v: Vector) -> Vector:
-    """-1, 0 or 1 in every entry."""
-    return Vector((a > 0) - (a < 0) for a in v)
-
-
-def lion(
-    towards: Any = lambda p, m, new, g, x: sign(average(p.beta1, m, g)),
-    memorised: Any = lambda p, m, g: average(p.beta2, m, g),
-    seen: Any = plain,
-    decay: Any = lambda p: p.step_size * p.weight_decay,
-    length: Any = 1,
-    last: Any = lambda p: 1,
-) -> Any:
-    """x+ = last ((1 - decay) x - s towards), m+ = memorised(m, g)."""
-
-    def step(o: Any, p: Any, x: Vector, memory: Any) -> Vector:
-        g, m = seen(o, p, x), memory["m"]
-        memory["m"] = memorised(p, m, g)
-        return last(p) * (x - decay(p) * x - length * p.step_size * towards(p, m, memory["m"], g, x))
-
-    return kept(step, m=zero)
-
-
-def never(p: Any) -> int:
-    """No decay."""
-    return 0
-
-
-LION = {
-    "reference": lion(),
-    "betas-exchanged": lion(
-        lambda p, m, new, g, x: sign(average(p.beta2, m, g)), lambda p, m, g: average(p.beta1, m, g)
-    ),
-    "momentum-first": lion(lambda p, m, new, g, x: sign(average(p.beta1, new, g))),
-    "sign-of-momentum": lion(lambda p, m, new, g, x: sign(new)),
-    "momentum-reset": lion(memorised=lambda p, m, g: zero(g)),
-    "momentum-summed": lion(memorised=lambda p, m, g: p.beta2 * m + g),
-    "decay-in-gradient": lion(seen=l2, decay=never),
-    "decay-in-sign": lion(
-        lambda p, m, new, g, x: sign(average(p.beta1, m, g) + p.weight_decay * x), decay=never
-    ),
-    "decay-after": lion(decay=never, last=lambda p: 1 - p.step_size * p.weight_decay),
-    "decay-without-step": lion(decay=lambda p: p.weight_decay),
-    "no-decay": lion(decay=never),
-    "sign-of-zero-is-one": lion(
-        lambda p, m, new, g, x: Vector(1 if a >= 0 else -1 for a in average(p.beta1, m, g))
-    ),
-    "no-sign": lion(lambda p, m, new, g, x: average(p.beta1, m, g)),
-    "ascends": lion(length=-1),
-    "step-too-long": lion(length=CENT),
 }
