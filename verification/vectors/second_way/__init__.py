@@ -21,6 +21,7 @@ from verification.vectors.second_way.decimals import Vector, precise
 from verification.vectors.second_way.flatness import GAM, GAM_ACCELERATED, SAM
 from verification.vectors.second_way.frank_wolfe import FRANK_WOLFE, STOCHASTIC_FRANK_WOLFE, ZO_FRANK_WOLFE
 from verification.vectors.second_way.layerwise import LAMB, LARS
+from verification.vectors.second_way.lbfgs import LBFGS
 from verification.vectors.second_way.moments import ADABELIEF, ADAMAX, YOGI
 from verification.vectors.second_way.nadam_radam import NADAM, RADAM
 from verification.vectors.second_way.nesterov import NESTEROV
@@ -50,6 +51,7 @@ FORMULAS: dict[str, dict[str, Callable[..., Iterator[Vector]]]] = {
     "radam": RADAM,
     "lamb": LAMB,
     "lars": LARS,
+    "lbfgs": LBFGS,
     "gam": GAM,
     "gam-accelerated": GAM_ACCELERATED,
     "lazy-newton": LAZY_NEWTON,
