@@ -10,6 +10,7 @@ import functools
 import importlib
 import inspect
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -41,6 +42,9 @@ def _usage(command: Callable[..., None]) -> Callable[..., None]:
 @click.version_option(refimpl.__version__, prog_name="refimpl")
 def main() -> None:
     """Reference implementations of optimisation algorithms, verified against their theorems."""
+    if sys.stderr.isatty():  # a person waits: tell why (the compiled engine says once that it compiles)
+        logging.basicConfig(format="%(message)s")
+        logging.getLogger("refimpl").setLevel(logging.INFO)
 
 
 @main.command("list")

@@ -23,7 +23,7 @@ def loop(algorithm, problem, measured, x0, steps, every, rng, observables, xs, v
             return state
         progress[1] = k
         if k % every == 0:
-            xs[k // every] = state.x
+            xs[k // every % xs.shape[0]] = state.x  # a single row holds the latest
             observables.record(measured, state, values[k // every])
             progress[0] = k // every + 1
     return state

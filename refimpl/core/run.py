@@ -28,12 +28,14 @@ def run(
     record: Sequence[Any] = (),
     every: int = 1,
     count: bool = False,
+    iterates: bool = True,
 ) -> Trajectory:
     """Run `algorithm` on `problem` from `x0` for `steps` steps.
 
     `engine` is a name ('numpy', 'numba', 'cupy', 'ball') or an Engine; `rng` a seed, a NumPy Generator, a
     `Tape` or a `Recorder` (the latter not compiled); `record` a sequence of observables, named in
-    `Trajectory.observed` by their class; `every` records each `every`-th step; `count` counts oracle calls.
+    `Trajectory.observed` by their class; `every` records each `every`-th step; `count` counts oracle calls;
+    without `iterates` observables are recorded but of the iterates only the latest is kept.
     Raises ValueError with one sentence before the first step when an input is not usable, and
     EngineUnavailable when the engine's library or device is missing.
     """
@@ -41,7 +43,18 @@ def run(
     algorithm, problem, x0 = _validated(algorithm, problem, x0, steps, every)
     names, drive = _observable_names(record), engine.driver(loop)
     return _run(
-        algorithm, problem, x0, steps, engine, drive, generator(rng), tuple(record), names, every, count
+        algorithm,
+        problem,
+        x0,
+        steps,
+        engine,
+        drive,
+        generator(rng),
+        tuple(record),
+        names,
+        every,
+        count,
+        iterates,
     )
 
 
@@ -56,6 +69,7 @@ def run_many(
     record: Sequence[Any] = (),
     every: int = 1,
     count: bool = False,
+    iterates: bool = True,
 ) -> list[Trajectory]:
     """Run from many starts and seeds; the compiled engine runs them in parallel threads.
 
@@ -82,7 +96,18 @@ def run_many(
     def one(i: int) -> Trajectory:
         x0 = np.ascontiguousarray(starts[i if len(starts) > 1 else 0])
         return _run(
-            algorithm, problem, x0, steps, engine, drive, generators[i], observables, names, every, count
+            algorithm,
+            problem,
+            x0,
+            steps,
+            engine,
+            drive,
+            generators[i],
+            observables,
+            names,
+            every,
+            count,
+            iterates,
         )
 
     return engine.map(one, total)
@@ -133,10 +158,12 @@ def _observable_names(record: Sequence[Any]) -> tuple[str, ...]:
     return names
 
 
-def _run(algorithm, problem, x0, steps, engine, drive, rng, record, names, every, count) -> Trajectory:
+def _run(
+    algorithm, problem, x0, steps, engine, drive, rng, record, names, every, count, iterates
+) -> Trajectory:
     records = steps // every + 1
     with engine.context():
-        xs = engine.empty((records, *x0.shape))
+        xs = engine.empty((records if iterates else 1, *x0.shape))
         values = engine.empty((records, len(record)))
         progress = np.array([0, 0, 1], np.int64)
         served = convert(problem, engine.load)

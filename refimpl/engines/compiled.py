@@ -1,4 +1,4 @@
-"""The compiled engine: the loop and every method it reaches in machine code. The only file that knows Numba.
+"""The compiled engine: the loop and every method it reaches in machine code. Only this file and `loops` know Numba.
 
 Numba compiles neither methods of NamedTuples nor undecorated functions; the template and the type hook below
 teach it both, so that algorithms and problems stay plain. Results are cached on disk in a folder named by a
@@ -9,6 +9,7 @@ would serve old answers after an edit elsewhere.
 from __future__ import annotations
 
 import functools
+import logging
 import os
 import threading
 import types as python
@@ -19,11 +20,12 @@ from typing import Any
 
 import numpy as np
 from numba import njit, types
-from numba.core import config, typing
+from numba.core import config, event, typing
 from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr
 from numba.extending import lower_builtin, typeof_impl
 
 from refimpl.core.leaves import is_record
+from refimpl.core.loop import loop
 from refimpl.engines import loops
 from refimpl.engines.base import Engine
 from refimpl.engines.fingerprint import fingerprint
@@ -33,6 +35,7 @@ OPTIONS = {"error_model": "numpy", "nogil": True}
 
 
 _compiling = threading.Lock()
+log = logging.getLogger("refimpl")
 
 
 @functools.cache
@@ -108,6 +111,24 @@ def _compiled(loop: Callable[..., Any], key: str) -> Any:
     finally:
         config.CACHE_DIR = before
     return compiled
+
+
+class _Notice(event.Listener):
+    """Says once per process, to the logger 'refimpl', that a run has to be compiled; what is on disk is silent."""
+
+    told = False
+
+    def on_start(self, happening: Any) -> None:
+        if not self.told and happening.data["dispatcher"].py_func is loop:
+            self.told = True
+            log.info("compiling for engine 'numba': seconds, once for an algorithm and a kind of problem; "
+                     "kept in %s", cache_folder())  # fmt: skip
+
+    def on_end(self, happening: Any) -> None:
+        """Nothing to say."""
+
+
+event.register("numba:compile", _Notice())
 
 
 class CompiledEngine(Engine):

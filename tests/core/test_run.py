@@ -60,6 +60,32 @@ def test_oracle_calls_are_counted_and_observables_are_not(bowl):
     assert run(SAM(0.25, 0.1), bowl, np.ones(3), 7).calls is None
 
 
+@pytest.mark.parametrize(("steps", "last"), [(9, 9), (10, 9), (2, 0)])
+def test_without_iterates_the_observables_are_the_same_and_the_last_record_is_kept(bowl, steps, last):
+    kept = run(SAM(0.25, 0.1), bowl, np.ones(3), steps, every=3, record=[Value()])
+    spared = run(SAM(0.25, 0.1), bowl, np.ones(3), steps, every=3, record=[Value()], iterates=False)
+    assert spared.x.shape == (1, 3)
+    assert np.array_equal(spared.x[0], kept.x[-1])
+    assert spared.steps.tolist() == kept.steps.tolist() == list(range(0, last + 1, 3))
+    assert np.array_equal(spared.observed["Value"], kept.observed["Value"])
+    (many,) = run_many(SAM(0.25, 0.1), bowl, np.ones(3), steps, every=3, iterates=False)
+    assert np.array_equal(many.x, spared.x)
+
+
+def test_without_iterates_a_run_that_breaks_off_keeps_the_last_finite_one(bowl):
+    t = run(Drift(1e200, 0.0), bowl, np.ones(3), 10, iterates=False)
+    assert t.outcome is Outcome.NON_FINITE
+    assert t.steps.tolist() == [0, 1]
+    assert t.x.tolist() == [[1e200] * 3]
+
+
+def test_a_trust_horizon_needs_the_iterates(bowl):
+    t = run(SAM(0.25, 0.1), bowl, np.ones(3), 3, engine="ball", iterates=False)
+    assert t.x.shape == t.radius.shape == (1, 3)
+    with pytest.raises(ValueError, match="must have all 4 iterates, got the last alone"):
+        t.trust_horizon()
+
+
 def test_overflow_is_a_named_outcome_and_keeps_the_finite_part(bowl):
     t = run(Drift(1e200, 0.0), bowl, np.ones(3), 10)
     assert t.outcome is Outcome.NON_FINITE

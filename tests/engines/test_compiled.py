@@ -196,6 +196,23 @@ def test_a_product_of_the_wrong_shape_is_refused_in_compiled_code(bowl):
         run(Product(np.ones((2, 3))), Nowhere(), np.ones(2), 1, engine="numba")
 
 
+@pytest.mark.slow
+def test_the_first_compilation_is_announced_once_and_what_is_on_disk_is_not(tmp_path):
+    (tmp_path / "helper.py").write_text(HELPER)
+    (tmp_path / "method.py").write_text(METHOD)
+    told = """
+import logging, sys
+logging.basicConfig(stream=sys.stdout, format="%(message)s", level=logging.INFO)
+from method import Times, Empty
+from refimpl import run
+for size in (1, 2):
+    run(Times(1.0), Empty(size), [1.0] * size, 1, engine="numba")
+run(Times(1.0), Times(1.0), [1.0], 1, engine="numba")
+"""
+    assert _fresh_process(tmp_path, told).count("compiling") == 1
+    assert _fresh_process(tmp_path, told).count("compiling") == 0
+
+
 class Nowhere(NamedTuple):
     pass
 

@@ -15,7 +15,7 @@ from verification.bench.peers import peers_of
 from verification.bench.ratios import Ratio
 
 PAIRS, SECONDS = 11, 0.02  # of each side of a ratio
-FEW, BRIEF = 3, 0.002  # with --quick
+FEW, BRIEF = 3, 0.01  # with --quick
 
 
 def figure(

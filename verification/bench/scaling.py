@@ -61,7 +61,16 @@ def memory(steps: int) -> dict[str, Any]:
     algorithm = get_method("gradient-descent").load().prescribed(problem)
 
     def peak(n: int) -> int:
-        run(algorithm, problem, np.ones(SIZE), n, engine="numba", record=[Value()], every=n // RECORDS)
+        run(
+            algorithm,
+            problem,
+            np.ones(SIZE),
+            n,
+            engine="numba",
+            record=[Value()],
+            every=n // RECORDS,
+            iterates=False,
+        )
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
     fewer, more = peak(steps), peak(10 * steps)
