@@ -1,46 +1,50 @@
-import re
+"""How the documentation is built: `sphinx-build -W -j auto docs docs/_build`."""
+
+import sys
+from pathlib import Path
 
 import refimpl
+
+sys.path.insert(0, str(Path(__file__).parent / "ext"))
 
 project = "refimpl"
 author = "The refimpl developers"
 copyright = "2026, The refimpl developers"
 version = release = refimpl.__version__
-extensions = ["sphinx.ext.autodoc", "sphinx.ext.mathjax", "sphinx.ext.viewcode"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.doctest",
+    "sphinx.ext.mathjax",
+    "sphinx_gallery.gen_gallery",
+    "refimpl_docs",
+]
+exclude_patterns = ["_build", "methods"]
+nitpicky = False
+
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 autodoc_default_options = {"members": True, "undoc-members": False}
-html_theme = "alabaster"
-html_theme_options = {"description": "Ground truth for optimisation algorithms", "page_width": "1040px"}
-exclude_patterns = ["_build"]
-nitpicky = False
 
+sphinx_gallery_conf = {
+    "examples_dirs": "../examples/gallery",
+    "gallery_dirs": "gallery",
+    "within_subsection_order": "FileNameSortKey",
+    "reset_modules": ("gallery_style.style",),
+    "abort_on_example_error": True,
+    "image_srcset": ["2x"],
+    "min_reported_time": 10,
+    "show_memory": False,
+    "show_signature": False,
+    "download_all_examples": False,
+}
 
-def docstring_as_written(app, what, name, obj, options, lines):
-    """Docstrings are plain text with mathematics: |x|, f*, x_k. Those in columns keep them."""
-    columns = what == "module" and any(re.match(r"[A-Z][a-z]+( [a-z]+)?  +\S", line) for line in lines)
-    lines[: 1 if columns else None] = map(escaped, lines[: 1 if columns else None])
-    if columns:
-        lines[1:] = ["", "::", "", *(f"    {line}" for line in lines[1:]), ""]
-
-
-def escaped(line):
-    """The line with its mathematics escaped; what stands in backticks stays."""
-    parts = re.split(r"(`+[^`]*`+)", line)
-    return "".join(p if p.startswith("`") else re.sub(r"([|*_])", r"\\\1", p) for p in parts)
-
-
-def methods_table(app, docname, source):
-    """The table of methods comes from the registry."""
-    if docname != "methods/index":
-        return
-    rows = [("method", "family", "papers", "needs", "engines")]
-    rows += [(m.name, m.family, *map(", ".join, (m.papers, m.needs, m.engines))) for m in refimpl.METHODS]
-    lines = [".. list-table::", "   :header-rows: 1", ""]
-    lines += [f"   {'  ' if i else '* '}- {cell}" for row in rows for i, cell in enumerate(row)]
-    source[0] = source[0].replace("@table@", "\n".join(lines))
-
-
-def setup(app):
-    app.connect("source-read", methods_table)
-    app.connect("autodoc-process-docstring", docstring_as_written)
+html_theme = "furo"
+html_title = "refimpl"
+html_static_path = ["_static"]
+html_css_files = ["refimpl.css"]
+html_copy_source = False
+html_theme_options = {
+    "light_css_variables": {"color-brand-primary": "#0b5394", "color-brand-content": "#0b5394"},
+    "dark_css_variables": {"color-brand-primary": "#7fb3e6", "color-brand-content": "#7fb3e6"},
+}

@@ -12,6 +12,7 @@ Cost        one gradient per step; two symmetric eigendecompositions, some 9 (m^
 Departures  eps is added to the factors when a root is taken, the paper starts them at eps I: the same numbers. With
             eps = 0 eigenvalues that are exactly zero are left out (pseudo-power); rounding hides such zeros of a
             singular factor, so eps = 0 is for regular factors. The step of the theorem needs D: s = 1e-3 is prescribed.
+Trap        a test matrix whose singular values are 1 hides a wrong power, and so do factors with eigenvalues 1 and 16.
 """
 
 from __future__ import annotations

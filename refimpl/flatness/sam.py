@@ -7,6 +7,7 @@ Guarantee   (1/T) sum_{t<T} |grad f(x_t)|^2 <= 2 (f(x_0) - f*) / (eta T) + L^2 r
 Assumes     f is L-smooth, 0 < eta <= 1/L for the guarantee; nothing for the update.
 Cost        two gradients per step; one extra d-vector.
 Departures  the released code adds 1e-12 to |g|; here the ascent step is exactly zero at g = 0.
+            That transformers fail to forecast without SAM is an observation of P116 and not claimed here.
 """
 
 from __future__ import annotations

@@ -9,7 +9,8 @@ Assumes     nothing for the update.
 Cost        k + 1 values per step for k kept parameters. Where a layer is perturbed, only it and later ones need be
             evaluated again (feature reuse).
 Departures  the mask is given; the published one is drawn anew at times, with as many ones per layer as ZO-GraSP has
-            there. Central differences, without the (c/2) diag A, are a dialect.
+            there. Central differences, without the (c/2) diag A, are a dialect. The ZO-GraSP score is
+            claimed with MeZO, whose estimates it is made of.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ def draw_claim(result: Result, folder: Path) -> None:
 def draw(
     picture: Picture, path: Path, *, title: str = "", note: str = "", shadows: Sequence[Curve] = ()
 ) -> None:
-    """Write a picture as PNG: theory dashed and black, measurement solid and coloured, planted errors grey.
+    """Write a picture, PNG or SVG by its suffix: theory dashed, measurement solid, planted errors grey.
 
     The axes are those of theory and measurement, a decade (or their height) beyond, and hold one planted error.
     """
@@ -129,5 +129,5 @@ def _save(figure: Any, axes: Any, path: Path, title: str, note: str) -> None:
     figure.text(0.995, 0.003, note, fontsize=6.5, ha="right", va="bottom", color="#555555")
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
-    figure.savefig(partial, format="png", dpi=130)
+    figure.savefig(partial, format=path.suffix.removeprefix("."), dpi=130)
     partial.replace(path)  # a reader never sees half a file

@@ -1,0 +1,75 @@
+"""Pictures of claims on the pages of methods, from a folder of results of `refimpl verify --out`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import rst
+
+from verification.claim import Claim, Kind
+from verification.finding import Curve, Picture
+from verification.report.plots import draw
+from verification.report.results import read_results
+
+MOST = 3
+ORDER = (Kind.BOUND, Kind.STEP_INEQUALITY, Kind.RATE, Kind.DISTRIBUTION, Kind.IDENTITY, Kind.ITERATE)
+HOW = (
+    "This site was built without pictures of the claims: ``refimpl verify --out results`` writes what they are drawn"
+    " from, and ``REFIMPL_REPORT=results`` in the environment tells the build of the documentation where that is."
+)
+
+
+class Pictures:
+    """Draws at most MOST claims of a method, bounds first: those that have curves, in the order of ORDER."""
+
+    def __init__(self, report: str | None, folder: Path) -> None:
+        self.folder = folder
+        self.results = {r["claim"]: r for r in read_results(report)["claims"]} if report else {}
+        self.drawn_after = _changed(Path(report)) if report else 0.0
+
+    def __call__(self, claims: Sequence[Claim]) -> list[str]:
+        """The lines that show the pictures of these claims, or how to get them."""
+        if not self.results:
+            return [HOW, ""]
+        ordered = sorted(claims, key=lambda c: ORDER.index(c.kind))
+        known = [self.results[c.name] for c in ordered if c.name in self.results]
+        lines: list[str] = []
+        for result in [r for r in known if _has_curves(r["picture"])][:MOST]:
+            path = self.folder / f"{result['claim']}.svg"
+            if not path.exists() or path.stat().st_mtime < self.drawn_after:
+                _draw(result, path)
+            words = rst.escaped(f"{result['claim']}: {result['measured']}. {result['statement']}")
+            lines += [f".. figure:: {self.folder.name}/{path.name}", f"   :alt: {result['claim']}", ""]
+            lines += [f"   {words}", ""]
+        return lines
+
+
+def _draw(result: dict[str, Any], path: Path) -> None:
+    shadows = [
+        curve
+        for control in result["controls"]
+        if control["picture"]
+        for curve in _picture(control["picture"]).curves
+        if curve.role == "measured"
+    ]
+    rejected = sum(c["rejected"] for c in result["controls"])
+    note = f"{result['verdict']}, {rejected} of {len(result['controls'])} planted errors rejected"
+    draw(_picture(result["picture"]), path, note=note, shadows=shadows)
+
+
+def _picture(data: dict[str, Any]) -> Picture:
+    curves = tuple(
+        Curve(c["label"], np.array(c["x"], float), np.array(c["y"], float), c["role"]) for c in data["curves"]
+    )
+    return Picture(curves, data["xlabel"], data["ylabel"], data["xscale"], data["yscale"])
+
+
+def _has_curves(picture: dict[str, Any] | None) -> bool:
+    return picture is not None and any(len(curve["x"]) >= 2 for curve in picture["curves"])
+
+
+def _changed(report: Path) -> float:
+    return max(p.stat().st_mtime for p in (report.glob("*.json") if report.is_dir() else [report]))

@@ -1,0 +1,82 @@
+"""The pages of methods: every method has one, with all that is known of it, and what its example printed is current."""
+
+from __future__ import annotations
+
+import method_pages
+import pytest
+import rst
+
+from refimpl import METHODS, get_method
+from verification.claim import claims_of, dialects_of, mutants_of
+
+
+def no_pictures(claims):
+    return []
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("docs") / "reference"
+    folder.mkdir()
+    (folder / "gone.rst").write_text("a method that was deleted\n")
+    method_pages.write_pages(folder, no_pictures)
+    return folder
+
+
+def test_every_method_has_a_page_and_nothing_else_has(pages):
+    assert {p.stem for p in pages.glob("*.rst")} == {m.name for m in METHODS} | {"index", "shared"}
+    index = (pages / "index.rst").read_text(encoding="utf-8")
+    assert all(f":doc:`{m.name}`" in index for m in METHODS)
+
+
+@pytest.mark.parametrize("name", ["sam", "adamw", "f3sa", "coupled-newton", "hutchinson"])
+def test_a_page_names_parameters_claims_controls_and_variants(pages, name):
+    text = (pages / f"{name}.rst").read_text(encoding="utf-8")
+    for field in get_method(name).load()._fields:
+        assert f"- ``{field}``" in text
+    for claim in claims_of(name):
+        assert rst.escaped(claim.statement) in text
+        for control in claim.controls:
+            assert f"- ``{control.name}`` ({control.fault_class})" in text
+    for variant in (*mutants_of(name), *dialects_of(name)):
+        assert f"- ``{variant.variant_name}``" in text
+    assert f"refimpl check mine:f --algorithm {name}" in text
+
+
+def test_examples_of_all_methods_ran_to_their_end(pages):
+    for method in METHODS:
+        text = (pages / f"{method.name}.rst").read_text(encoding="utf-8")
+        assert "   >>> trajectory.outcome.value\n   'completed'\n" in text, method.name
+
+
+def test_pages_that_did_not_change_are_not_written_again(pages):
+    before = {p: p.stat().st_mtime_ns for p in pages.glob("*.rst")}
+    method_pages.write_pages(pages, no_pictures)
+    assert {p: p.stat().st_mtime_ns for p in pages.glob("*.rst")} == before
+
+
+def test_a_transcript_is_what_the_interpreter_prints():
+    assert method_pages.transcript(["x = 2", "x + 1", "print('a\\nb')"]) == [
+        ">>> x = 2",
+        ">>> x + 1",
+        "3",
+        ">>> print('a\\nb')",
+        "a",
+        "b",
+    ]
+    with pytest.raises(ZeroDivisionError):
+        method_pages.transcript(["1 / 0"])
+
+
+def test_mathematics_is_escaped_and_code_is_kept():
+    assert rst.escaped("|x_k| <= f* in `a_b` and ``c*``") == r"\|x\_k\| <= f\* in ``a_b`` and ``c*``"
+    assert rst.escaped("a ` b") == r"a \` b"
+
+
+def test_a_docstring_is_taken_apart_into_its_columns():
+    found = rst.page(
+        "SAM: a method.\n\nSource      A paper.\nStep        x+ = x - g,\n            g = 0\nCost        one\n            gradient."
+    )
+    assert found.sentence == "SAM: a method."
+    assert found.columns == (("Source", "A paper."), ("Step", "x+ = x - g,\ng = 0"), ("Cost", "one\ngradient."))
+    assert rst.page("").columns == ()
