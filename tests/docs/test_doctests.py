@@ -26,7 +26,9 @@ def test_a_page_prints_what_it_says(path, monkeypatch):
     text = path.read_text(encoding="utf-8")
     for library in EXTRAS:
         if f"verification.adapters.{library}" in text:
-            pytest.importorskip(library, reason=f"{library} is not installed: pip install 'refimpl[{EXTRAS[library]}]'")
+            pytest.importorskip(
+                library, reason=f"{library} is not installed: pip install 'refimpl[{EXTRAS[library]}]'"
+            )
     monkeypatch.syspath_prepend(str(ROOT / "examples" / "tutorial"))
     flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
     with warnings.catch_warnings():

@@ -78,5 +78,9 @@ def test_a_docstring_is_taken_apart_into_its_columns():
         "SAM: a method.\n\nSource      A paper.\nStep        x+ = x - g,\n            g = 0\nCost        one\n            gradient."
     )
     assert found.sentence == "SAM: a method."
-    assert found.columns == (("Source", "A paper."), ("Step", "x+ = x - g,\ng = 0"), ("Cost", "one\ngradient."))
+    assert found.columns == (
+        ("Source", "A paper."),
+        ("Step", "x+ = x - g,\ng = 0"),
+        ("Cost", "one\ngradient."),
+    )
     assert rst.page("").columns == ()

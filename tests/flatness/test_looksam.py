@@ -62,3 +62,16 @@ def test_the_step_turns_with_the_coordinates():
 
 def test_prescribed_takes_the_largest_step_of_the_descent():
     assert LookSAM.prescribed(diagonal_quadratic([4.0, 1.0])) == LookSAM(0.25, 0.05, 0.7, 3)
+
+
+def test_where_the_gradients_are_parallel_rounding_moves_most_starts_by_a_full_length():
+    """On |x|^2/2 the orthogonal part is zero; rounding of some 1e-17 is scaled to alpha |g|."""
+    bowl, looksam = Quadratic(np.eye(3), np.zeros(3)), LookSAM(0.25, 0.05, 0.7, 2)
+    sideways = []
+    for seed in range(12):
+        x = run(looksam, bowl, np.random.default_rng(seed).standard_normal(3), 2).x
+        along = x[1] - 0.25 * x[1]  # the step of gradient descent
+        sideways.append(np.linalg.norm(x[2] - along) / (0.25 * np.linalg.norm(x[1])))
+    moved = np.array(sideways) > 1e-6
+    assert moved.sum() >= 6  # where rounding happens to leave exactly zero nothing moves
+    assert np.array(sideways)[moved] == pytest.approx(0.7, rel=1e-12)
