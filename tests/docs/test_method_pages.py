@@ -75,7 +75,8 @@ def test_mathematics_is_escaped_and_code_is_kept():
 
 def test_a_docstring_is_taken_apart_into_its_columns():
     found = rst.page(
-        "SAM: a method.\n\nSource      A paper.\nStep        x+ = x - g,\n            g = 0\nCost        one\n            gradient."
+        "SAM: a method.\n\nSource      A paper.\nStep        x+ = x - g,\n            g = 0\n"
+        "Cost        one\n            gradient."
     )
     assert found.sentence == "SAM: a method."
     assert found.columns == (
