@@ -224,6 +224,8 @@ METHODS = (
     Method("warm-gfm-plus", "nonsmooth_nonconvex.warm_gfm_plus:WarmGFMPlus", ("P110/2",), VALUES,
            "quadratic-regression"),
     Method("zo-adamu", "zeroth_order.zo_adamu:ZOAdaMU", ("P369/0", "P369/1"), VALUES, "quadratic-regression"),
+    Method("fedkseed", "zeroth_order.fedkseed:FedKSeed", ("P376/0",), VALUES, "quadratic-regression"),
+    Method("fedkseed-pro", "zeroth_order.fedkseed_pro:FedKSeedPro", ("P376/1",), VALUES, "quadratic-regression"),
     Method("cge", "zeroth_order.cge:CGE", ("P128/0", "P128/3"), VALUES, "quadratic-regression"),
     Method("f2sa", "bilevel.f2sa:F2SA", ("P305/0",), LEVELS, "bilevel"),
     Method("penalty-gradient", "bilevel.penalty_gradient:PenaltyGradient", ("P099/0",), LEVELS,

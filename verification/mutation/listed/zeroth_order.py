@@ -117,4 +117,75 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             ),
         )
     ),
+    *(
+        entry
+        for algorithm, zeros in (
+            ("fedkseed", "return State(x0, x0, np.zeros_like(self.directions[:, 0]))"),
+            ("fedkseed-pro", "none = np.zeros_like(self.directions[:, 0])"),
+        )
+        for entry in (
+            (
+                "zeros, as many as there are directions, whatever column they are made of",
+                algorithm,
+                tuple(
+                    f"{change} in `{zeros}`"
+                    for change in (
+                        "`0` became `1`",
+                        "`0` became `-1`",
+                        "`self.directions` became `2 * self.directions`",
+                        "`self.directions` became `1.02 * self.directions`",
+                    )
+                ),
+            ),
+            (
+                "a vector is its own transpose",
+                algorithm,
+                tuple(
+                    f"`a @ self.directions` became `a.T @ self.directions` in `{statement}`"
+                    for statement in (
+                        "return State(state.start - self.step_size * (a @ self.directions), state.start, a)",
+                        "x = state.start - self.step_size * (a @ self.directions)",
+                    )
+                ),
+            ),
+        )
+    ),
+    *(
+        entry
+        for algorithm in ("fedkseed", "fedkseed-pro")
+        for entry in (
+            (
+                "the last threshold is 1 and u < 1: the loop may reach the last index",
+                algorithm,
+                (
+                    "`thresholds.shape[0] - 1` became `thresholds.shape[0] + 1` in `last = thresholds.shape[0] - 1`",
+                    "`thresholds.shape[0] - 1` became `thresholds.shape[0]` in `last = thresholds.shape[0] - 1`",
+                    "`1` became `0` in `last = thresholds.shape[0] - 1`",
+                ),
+            ),
+            (
+                "the same index but for draws that are a threshold: a set of probability zero",
+                algorithm,
+                ("`u < thresholds[j]` became `u <= thresholds[j]` in `if u < thresholds[j]:`",),
+            ),
+        )
+    ),
+    (
+        "only the number of directions is read",
+        "fedkseed",
+        ("`a` became `state.a` in `thresholds = np.cumsum(np.ones_like(a)) / a.shape[0]`",),
+    ),
+    (
+        "a softmax does not change with a constant that is added",
+        "fedkseed-pro",
+        tuple(
+            f"{change} in `weights = np.exp((h - low) / (high - low))`"
+            for change in ("`h - low` became `h + low`", "`h - low` became `h`", "`low` became `high`")
+        ),
+    ),
+    (
+        "equal weights, as all entries of h are equal there",
+        "fedkseed-pro",
+        ("`np.ones_like(h)` became `h` in `weights = np.ones_like(h)`",),
+    ),
 )
