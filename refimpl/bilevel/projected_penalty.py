@@ -48,14 +48,14 @@ class ProjectedPenalty(NamedTuple):
 
     @classmethod
     def prescribed(cls, problem):
-        """Those of `penalty-gradient` for the problem without noise and sets; M = 4 draws, start 0."""
+        """Those of `penalty-gradient` for the problem without noise and sets; M = 3 draws, start 0."""
         levels = problem.objective
         mu, l_f1 = levels.lower_strong_convexity(), levels.l_f1()
         sigma, eta = mu / (8 * l_f1), 1.0 / levels.smoothness()
         gamma = 1.0 / (levels.lower_smoothness() + sigma * l_f1)
         m = 2 * eta * (levels.l_g1() + sigma * l_f1) ** 2 / (sigma * mu)
         inner_steps = math.ceil(math.log(math.sqrt(6) * (1 + m)) / -math.log1p(-mu * gamma))
-        return cls(eta, gamma, sigma, inner_steps, 4, np.zeros(problem.lower_dimension()))
+        return cls(eta, gamma, sigma, inner_steps, 3, np.zeros(problem.lower_dimension()))
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable and the start has the lower dimension."""
