@@ -1,4 +1,4 @@
-"""The command line: list, show, run, verify, coverage, check, vectors, mutants, bench.
+"""The command line: list, show, run, verify, coverage, check, vectors, mutants, bench, sweep.
 
 Exit codes: 0 all right, 1 something falls short, 2 bad usage. Heavy libraries load inside the commands.
 """
@@ -22,6 +22,7 @@ import click
 import refimpl
 from refimpl.engines import NAMES
 from verification.bench.cli import bench
+from verification.sweep.cli import sweep
 from verification.vectors.cli import vectors
 
 
@@ -220,6 +221,7 @@ def check(target: str, algorithm: str, steps: int, precision: str, dialect: str 
 
 main.add_command(vectors)
 main.add_command(bench)
+main.add_command(sweep)
 
 
 @main.command()

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from refimpl import get_engine, get_method, run
-from refimpl.core.leaves import is_record, settle
 from refimpl.core.observables import FrankWolfeGap, GradientNorm, Suboptimality, Value
 from refimpl.problems.registry import EXAMPLES
 from verification.finding import Curve, Picture
 from verification.report.plots import draw
+from verification.settings import offers, parameters
 
 
 def run_example(
@@ -37,7 +37,8 @@ def run_example(
     lacking = [oracle for oracle in method.needs if not hasattr(instance, oracle)]
     if lacking:
         raise ValueError(f"problem {chosen!r} must offer {', '.join(lacking)} for {name}, and does not")
-    algorithm = _parameters(method.load(), instance, chosen, settings)
+    cls = method.load()
+    algorithm = parameters(cls, instance, chosen, dict(_setting(cls, text) for text in settings))
     record = _observables(instance, EXAMPLES[chosen].start)
     if plot is not None and plot.suffix.lower() != ".png":
         raise ValueError(f"plot must be a .png file, got {str(plot)!r}")
@@ -71,45 +72,13 @@ def run_example(
 
 def _observables(problem: Any, start: Any) -> list[Any]:
     found: list[Any] = []
-    if _offers(problem, "suboptimality", np.array(start)):
+    if offers(problem, "suboptimality", np.array(start)):
         found.append(Suboptimality())
     elif hasattr(problem, "value"):
         found.append(Value())
     if hasattr(problem, "gradient"):
         found.append(FrankWolfeGap() if hasattr(problem, "linear_minimizer") else GradientNorm())
     return found
-
-
-def _offers(problem: Any, oracle: str, x: np.ndarray) -> bool:
-    """Whether the problem has the oracle and it is defined: a quadratic's suboptimality needs a regular A."""
-    try:
-        return hasattr(problem, oracle) and bool(np.isfinite(getattr(problem, oracle)(x)))
-    except np.linalg.LinAlgError:
-        return False
-
-
-def _parameters(cls: Any, problem: Any, name: str, settings: tuple[str, ...]) -> Any:
-    """`settings` over what theory prescribes; they stand alone where they name every field."""
-    given = dict(_setting(cls, text) for text in settings)
-    if set(cls._fields) <= {*given, *cls._field_defaults}:
-        return settle(cls(**given))
-    try:
-        algorithm = cls.prescribed(problem)
-    except (AttributeError, ZeroDivisionError) as error:
-        if isinstance(error, AttributeError) and not is_record(error.obj):
-            raise
-        lacks = f"have {error.name}" if isinstance(error, AttributeError) else "be curved"
-        raise ValueError(
-            f"problem {name!r} must {lacks} for theory to prescribe the parameters, and does not; "
-            f"set {', '.join(f for f in cls._fields if f not in cls._field_defaults)} with --set"
-        ) from None
-    for key, value in given.items():
-        current = getattr(algorithm, key)
-        if not isinstance(current, int | float | np.ndarray):
-            raise ValueError(f"{key} is no number and cannot be set here, got {value!r}")
-        if isinstance(current, np.ndarray) != isinstance(value, np.ndarray):
-            raise ValueError(f"{key} must be like {current!r}, got {value!r}")
-    return settle(algorithm._replace(**given))
 
 
 def _setting(cls: Any, setting: str) -> tuple[str, Any]:
