@@ -42,7 +42,7 @@ def sweep(spec: Path, ledger: Path | None, workers: int | None, scheduler: str |
     """
     from verification.sweep.drive import Interrupted
     from verification.sweep.export import check_path
-    from verification.sweep.ledger import LedgerError
+    from verification.sweep.opening import LedgerError
 
     if workers and scheduler:
         raise click.UsageError(
@@ -99,7 +99,8 @@ def _look(spec: Path, book: Path, target: Path | None) -> Summary:
     from verification.sweep.plan import plan
     from verification.sweep.spec import read_spec
 
-    planned = plan(read_spec(spec), lacking())
+    parsed = read_spec(spec)
+    planned = plan(parsed, lacking(parsed.engines))
     if not book.exists() and not target:
         return Summary(planned, {})
     with Ledger(book, read_only=True) as stored:
@@ -135,7 +136,7 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
 
 
 def _show(summary: Summary, book: Path, only_status: bool, as_json: bool) -> None:
-    from verification.sweep.ledger import in_use
+    from verification.sweep.opening import in_use
 
     running = only_status and in_use(book)
     if as_json:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from refimpl.engines import NAMES, unavailable
+from refimpl.engines import unavailable
 from verification.sweep.work import Chunk, Done, OtherSource, run_chunk
 
+TIMEOUT = 10.0  # seconds to find a scheduler
 REMEDY = "Dask must be installed for a sweep on a cluster: pip install 'refimpl[sweep]'"
 
 
@@ -21,7 +22,7 @@ def connect(address: str) -> Any:
     except ImportError:
         raise ValueError(REMEDY) from None
     try:
-        return Client(address, timeout=10, set_as_default=False)
+        return Client(address, timeout=TIMEOUT, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise ValueError(
             f"the scheduler must be a Dask scheduler such as tcp://host:8786, got {address!r}: {error}"
@@ -56,9 +57,9 @@ class DaskPool:
     def __exit__(self, *exception: object) -> None:
         self._client.cancel(list(self._chunks), force=True)
 
-    def lacking(self) -> dict[str, str]:
-        """Engines that the workers do not have, with the reason."""
-        return dict(self._client.submit(_lacking, pure=False).result())
+    def lacking(self, engines: tuple[str, ...]) -> dict[str, str]:
+        """Those of the engines that the workers do not have, with the reason."""
+        return dict(self._client.submit(_lacking, engines, pure=False).result())
 
     def submit(self, chunk: Chunk) -> None:
         """Hand a chunk to the cluster."""
@@ -69,7 +70,8 @@ class DaskPool:
         from distributed import wait
 
         try:
-            finished = wait(list(self._chunks), timeout=timeout, return_when="FIRST_COMPLETED").done
+            with self._client.as_current():
+                finished = wait(list(self._chunks), timeout=timeout, return_when="FIRST_COMPLETED").done
         except TimeoutError:
             return []
         return [self._done(future, self._chunks.pop(future)) for future in finished]
@@ -78,12 +80,13 @@ class DaskPool:
         from distributed import KilledWorker
 
         try:
-            return future.result()  # type: ignore[no-any-return]
+            done: Done = future.result()
+            return done
         except OtherSource:
             raise
         except KilledWorker as error:
             return Done(chunk, None, f"the Dask workers that ran it died: {error}")
 
 
-def _lacking() -> dict[str, str]:
-    return {name: reason for name in NAMES if (reason := unavailable(name))}
+def _lacking(engines: tuple[str, ...]) -> dict[str, str]:
+    return {name: reason for name in engines if (reason := unavailable(name))}

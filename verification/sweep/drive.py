@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from refimpl.engines import NAMES, unavailable
+from refimpl.engines import unavailable
 from verification.sweep.cell import CRASHED
-from verification.sweep.ledger import Cell, Ledger, LedgerError
+from verification.sweep.ledger import Cell, Ledger
+from verification.sweep.opening import LedgerError
 from verification.sweep.plan import Plan, plan
 from verification.sweep.rates import Rates
 from verification.sweep.spec import Spec, parse_spec, read_spec
@@ -92,7 +93,7 @@ def run_sweep(
         else spec
     )
     cluster = None if client is None else DaskPool(client)
-    planned = plan(spec, lacking() if cluster is None else cluster.lacking())
+    planned = plan(spec, (lacking if cluster is None else cluster.lacking)(spec.engines))
     begun = time.perf_counter()
     with Ledger(ledger) as book:
         if retry_crashed:
@@ -118,9 +119,9 @@ def status(planned: Plan, ledger: Ledger) -> Summary:
     return Summary(planned, counts)
 
 
-def lacking() -> dict[str, str]:
-    """Engines that are not there, with the reason."""
-    return {name: reason for name in NAMES if (reason := unavailable(name))}
+def lacking(engines: Iterable[str]) -> dict[str, str]:
+    """Those of the engines that are not there, with the reason."""
+    return {name: reason for name in engines if (reason := unavailable(name))}
 
 
 def _drive(planned: Plan, ledger: Ledger, pool: Pool, rates: Rates, stop: Callable[[], bool],

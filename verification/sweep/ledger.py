@@ -6,13 +6,13 @@ finished cell; one that did not return leaves nothing behind. Readers do not dis
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from verification.sweep.cell import CRASHED, Result, canonical
+from verification.sweep.opening import LedgerError, locked, reader
 from verification.sweep.plan import Group
 
 APPLICATION, SCHEMA = 0x5EED1ED6, 1
@@ -26,10 +26,6 @@ _TABLE = """CREATE TABLE cells (
     reason TEXT NOT NULL, stopped_at INTEGER NOT NULL, seconds REAL NOT NULL, parameters TEXT NOT NULL,
     observed TEXT NOT NULL, calls TEXT NOT NULL
 ) WITHOUT ROWID"""
-
-
-class LedgerError(Exception):
-    """The ledger cannot be used or written; one sentence."""
 
 
 class Cell(NamedTuple):
@@ -61,10 +57,10 @@ class Ledger:
         self._base: sqlite3.Connection | None = None
         try:
             if read_only:
-                self._base = _reader(self.path)
+                self._base = reader(self.path)
                 self._check()
             else:
-                self._lock = _lock(self.path)
+                self._lock = locked(self.path)
                 self._base = sqlite3.connect(self.path, isolation_level=None)
                 self._create()
         except sqlite3.Error as error:
@@ -170,49 +166,3 @@ class Ledger:
         damage = self.base.execute("PRAGMA quick_check(1)").fetchone()[0]
         if damage != "ok":
             raise LedgerError(f"{self.path} must be undamaged, got: {damage}")
-
-
-def in_use(path: str | Path) -> bool:
-    """Whether a sweep is writing the ledger now."""
-    lock = Path(f"{path}-lock")
-    if not lock.exists():
-        return False
-    try:
-        connection = sqlite3.connect(f"{lock.absolute().as_uri()}?mode=ro", uri=True, timeout=0)
-        with contextlib.closing(connection):
-            connection.execute("SELECT count(*) FROM sqlite_master")
-    except sqlite3.OperationalError as error:
-        return "locked" in str(error)
-    return False
-
-
-def _lock(path: Path) -> sqlite3.Connection:
-    """An exclusive lock beside the ledger, which ends with the process however it ends; readers need none."""
-    connection = sqlite3.connect(
-        f"{path}-lock", timeout=0.2, isolation_level=None
-    )  # `in_use` looks for a moment
-    try:
-        connection.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
-        connection.close()
-        if "locked" in str(error):
-            raise LedgerError(
-                f"{path} is in use by another sweep: wait for it, or name another ledger"
-            ) from None
-        raise
-    return connection
-
-
-def _reader(path: Path) -> sqlite3.Connection:
-    if not path.exists():
-        raise LedgerError(f"{path} must be a ledger, and does not exist")
-    address = path.absolute().as_uri()
-    connection = sqlite3.connect(f"{address}?mode=ro", uri=True, isolation_level=None)
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_master")
-    except sqlite3.OperationalError:  # WAL wants to write beside it; where nothing is open it need not
-        connection.close()
-        if Path(f"{path}-wal").exists():
-            raise
-        connection = sqlite3.connect(f"{address}?immutable=1", uri=True, isolation_level=None)
-    return connection

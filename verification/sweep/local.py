@@ -62,11 +62,10 @@ class LocalPool:
             except (EOFError, OSError):
                 worker.process.join()
                 reason = f"the worker process ended with exit code {worker.process.exitcode}"
-                first, *behind = worker.chunks or [None]
-                found += [Done(first, None, reason)] if first else []
+                found += [Done(chunk, None, reason) for chunk in worker.chunks[:1]]
                 worker.pipe.close()
                 self._running[i] = _start()
-                for chunk in behind:  # these had not begun
+                for chunk in worker.chunks[1:]:  # these had not begun
                     self._running[i].chunks.append(chunk)
                     self._running[i].pipe.send(chunk)
         if self._refusal and not found:

@@ -44,14 +44,18 @@ def reachable(modules: Iterable[str]) -> set[str]:
 
 def code_hash(text: str) -> str:
     """A hash of Python code that comments, layout and docstrings do not change."""
-    return hashlib.sha256(ast.dump(_without_docstrings(ast.parse(text))).encode()).hexdigest()
+    return _hash(ast.parse(text))
+
+
+def _hash(tree: ast.Module) -> str:
+    return hashlib.sha256(ast.dump(_without_docstrings(tree)).encode()).hexdigest()
 
 
 @functools.cache
 def _module(name: str) -> tuple[str, frozenset[str]]:
     """(hash, our modules imported directly) of a module."""
-    text = _path(name).read_text(encoding="utf-8")
-    return code_hash(text), frozenset(_imports(ast.parse(text), name))
+    tree = ast.parse(_path(name).read_text(encoding="utf-8"))
+    return _hash(tree), frozenset(_imports(tree, name))
 
 
 def _path(name: str) -> Path:

@@ -148,8 +148,7 @@ def _product(values: dict[str, Any], arrays: bool = False) -> Iterable[dict[str,
             raise ValueError(f"{key} must not be an empty list")
         for item in axis:
             for number in item if arrays and isinstance(item, list) and item else [item]:
-                if (isinstance(number, bool) or not isinstance(number, int | float)
-                        or not math.isfinite(number) or abs(number) > LARGEST):  # fmt: skip
+                if not _is_number(number):
                     raise ValueError(f"{key} must be a finite number or a list of them, got {number!r}")
         axes.append(distinct(key, axis))
     frozen = ([tuple(v) if isinstance(v, list) else v for v in axis] for axis in axes)
@@ -171,3 +170,9 @@ def _precision(value: Any) -> str | int:
     if isinstance(value, str):
         return one_of("precisions", value, FLOATS)
     return integer("precisions", value, 2, 100_000)
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, int):
+        return not isinstance(value, bool) and abs(value) <= LARGEST
+    return isinstance(value, float) and math.isfinite(value)
