@@ -71,7 +71,8 @@ def measured(grid, workers):
         return summary.new, time.perf_counter() - clock, processor_seconds() - busy, memory
 
 
-def main():
+def main() -> None:
+    """Measure and print."""
     cells = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     grid = GRID | {"seeds": cells // 10}
     clock, busy = bare_seconds(grid)
