@@ -30,6 +30,11 @@ SPACE = Quadratic(rows((3, 1, 0), (1, 2, -1), (0, -1, 2)), row(1, -1, 2))
 WHOLE = Quadratic(rows((2, 1), (1, 4)), row(4, 9))  # integers, with the minimiser (1, 2)
 FLAT = Quadratic(rows((2, 0), (0, 0)), row(2, 0))  # singular; (1, 3) minimises
 SADDLE = Quadratic(rows((2, 1), (1, -1)), row(0.25, 0))  # indefinite
+BLOCKS = Quadratic(rows((4, 1, 0, -1), (1, 3, 1, 0), (0, 1, 2, -0.5), (-1, 0, -0.5, 5)), row(1, -2, 0.5, 3))
+CHAIN = Quadratic(
+    rows((3, 1, 0, 0, 0, 0), (1, 2, -1, 0, 0, 0), (0, -1, 4, 1, 0, 0), (0, 0, 1, 3, -1, 0), (0, 0, 0, -1, 2, 0.5),
+         (0, 0, 0, 0, 0.5, 1)), row(1, -1, 2, 0.5, -3, 1)
+)  # fmt: skip
 QUARTIC = RidgePolynomial(rows((3, 1), (1, 2)), rows((1, 2), (-1, 1)), row(0.5, -0.25), row(1, 0.5))
 RIDGES = RidgePolynomial(
     rows((4, 1, 0), (1, 3, -1), (0, -1, 2)),

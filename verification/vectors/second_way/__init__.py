@@ -13,6 +13,7 @@ from itertools import chain, islice
 from typing import Any
 
 from verification.vectors.second_way.adadelta import ADADELTA
+from verification.vectors.second_way.adafactor import ADAFACTOR
 from verification.vectors.second_way.adam_relatives import ADAMW, AMSGRAD
 from verification.vectors.second_way.adaptive import ADAM, SGD_MOMENTUM
 from verification.vectors.second_way.asam import ASAM
@@ -27,6 +28,7 @@ from verification.vectors.second_way.nadam_radam import NADAM, RADAM
 from verification.vectors.second_way.nesterov import NESTEROV
 from verification.vectors.second_way.oracles import Record, build
 from verification.vectors.second_way.scaled import ADAGRAD, RMSPROP
+from verification.vectors.second_way.schedule_free import SCHEDULE_FREE_ADAMW
 from verification.vectors.second_way.second_order import AICN, LAZY_NEWTON, ROOT_NEWTON
 from verification.vectors.second_way.signs import LION
 
@@ -45,10 +47,12 @@ FORMULAS: dict[str, dict[str, Callable[..., Iterator[Vector]]]] = {
     "adabelief": ADABELIEF,
     "yogi": YOGI,
     "adadelta": ADADELTA,
+    "adafactor": ADAFACTOR,
     "adamw": ADAMW,
     "amsgrad": AMSGRAD,
     "nadam": NADAM,
     "radam": RADAM,
+    "schedule-free-adamw": SCHEDULE_FREE_ADAMW,
     "lamb": LAMB,
     "lars": LARS,
     "lbfgs": LBFGS,
