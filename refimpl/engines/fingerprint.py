@@ -146,6 +146,10 @@ class _Visit:
 
     def read(self, look: Callable[[Any, str], Any], owner: Any, name: str) -> Any:
         found = look(owner, name)
-        if found is not None:
-            self._reads[look, id(owner), name] = look, owner, name, found
+        self._reads[look, id(owner), name] = (
+            look,
+            owner,
+            name,
+            found,
+        )  # None too: a global may come to shadow a builtin
         return found

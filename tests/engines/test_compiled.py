@@ -142,7 +142,7 @@ class Moved(NamedTuple):
 
 
 def times(x, factor):
-    return factor * x
+    return abs(factor) * x
 
 
 def halved(x, factor):
@@ -155,6 +155,9 @@ def test_what_is_remembered_of_code_is_forgotten_when_the_code_changes(bowl, mon
     assert fingerprint(Scaled(5.0), bowl) == first, "numbers are no code"
     with monkeypatch.context() as patch:
         patch.setitem(globals(), "times", halved)
+        assert fingerprint(Scaled(3.0), bowl) != first
+    with monkeypatch.context() as patch:
+        patch.setitem(globals(), "abs", lambda factor: -factor)  # a global that was not there before
         assert fingerprint(Scaled(3.0), bowl) != first
     assert fingerprint(Scaled(3.0), bowl) == first
     with monkeypatch.context() as patch:
