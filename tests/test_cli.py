@@ -123,7 +123,7 @@ def test_run_takes_every_example_or_says_in_one_sentence_why_not(name):
         ),
         (("run", "sam", "--set", "rho=-1"), "rho must be non-negative and finite, got -1.0"),
         (("run", "sam", "--set", "rho=nan"), "rho must be non-negative and finite, got nan"),
-        (("run", "sam", "--plot", "x.pdf"), "plot must be a .png file"),
+        (("run", "sam", "--plot", "x.jpeg"), "a picture must be a .svg, .pdf or .png file"),
         (("run", "sam", "--stepz", 3), "No such option"),
         (("show", "qqq"), "algorithm must be a registered name, got 'qqq'; known: sam, "),
         (("verify", "saam"), "did you mean sam"),
@@ -158,7 +158,7 @@ def test_a_missing_device_is_told_before_anything_runs(monkeypatch):
     assert "cupy" in result.output
 
 
-def test_verify_writes_table_json_and_results(tmp_path):
+def test_verify_writes_table_json_and_page(tmp_path):
     out, file = tmp_path / "report", tmp_path / "results.json"
     result = invoke(
         "verify", "sam.average-gradient", "sam.two-cycle", "--json", file, "--out", out, "--workers", 1
@@ -170,7 +170,8 @@ def test_verify_writes_table_json_and_results(tmp_path):
               "controls", "engine", "seconds"}  # fmt: skip
     assert all(wanted <= set(row) for row in rows)
     assert all(row["verdict"] == "holds" and all(c["rejected"] for c in row["controls"]) for row in rows)
-    assert [p.name for p in out.iterdir()] == ["results.json"], "no partial file stays"
+    assert sorted(p.name for p in out.iterdir()) == ["index.html", "results.json"], "no partial file stays"
+    assert "sam.two-cycle" in (out / "index.html").read_text()
     claims = read_results(out)["claims"]
     assert [(c["claim"], c["measured"], c["picture"]["curves"][0]["role"]) for c in claims] == [
         (row["claim"], row["measured"], "theory") for row in rows

@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import re
 from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -212,6 +213,17 @@ def all_claims(names: Iterable[str] = ()) -> list[Claim]:
             raise ValueError(f"claim must be one of {known}, got {name!r}")
         chosen.extend(found)
     return chosen
+
+
+def claim_named(name: str) -> Claim:
+    """The claim of that full name ('sam.average-gradient'); ValueError with the nearest names otherwise."""
+    algorithm, _, rest = name.partition(".")
+    known = {c.name: c for c in claims_of(get_method(algorithm).name)}
+    if name in known:
+        return known[name]
+    near = get_close_matches(name, known, n=3, cutoff=0.4) if rest else []
+    hint = f"did you mean {', '.join(near)}?" if near else f"known: {', '.join(known)}"
+    raise ValueError(f"claim must be one of {algorithm}'s, got {name!r}; {hint}")
 
 
 def _mirror(algorithm: str, package: str) -> Any:

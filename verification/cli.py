@@ -1,4 +1,4 @@
-"""The command line: list, show, run, verify, coverage, check, vectors, mutants, bench, sweep.
+"""The command line: list, show, run, verify, report, plot, coverage, check, vectors, mutants, bench, sweep.
 
 Exit codes: 0 all right, 1 something falls short, 2 bad usage. Heavy libraries load inside the commands.
 """
@@ -22,6 +22,7 @@ import click
 import refimpl
 from refimpl.engines import NAMES
 from verification.bench.cli import bench
+from verification.report.cli import plot, report
 from verification.sweep.cli import sweep
 from verification.vectors.cli import vectors
 
@@ -103,7 +104,9 @@ def show(name: str, as_json: bool) -> None:
 @click.option("--engine", default="numpy", show_default=True, help=f"One of {', '.join(NAMES)}.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the random draws.")
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Set a hyper-parameter.")
-@click.option("--plot", type=click.Path(path_type=Path), help="Write the observables as a PNG picture.")
+@click.option(
+    "--plot", type=click.Path(path_type=Path), help="Draw the observables: a .svg, .pdf or .png file."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print an object.")
 @_usage
 def run(name: str, problem: str | None, steps: int, engine: str, seed: int, settings: tuple[str, ...],
@@ -121,32 +124,31 @@ def run(name: str, problem: str | None, steps: int, engine: str, seed: int, sett
 @click.option("--engine", help="Run the claims on this engine instead of each one's own.")
 @click.option("--json", "json_file", help="Write the results as JSON to this file ('-': standard output).")
 @click.option("--out", default="refimpl-report", show_default=True, type=click.Path(path_type=Path, file_okay=False),
-              help="Folder for results.json.")  # fmt: skip
+              help="Folder for the page (index.html) and its data (results.json).")  # fmt: skip
 @click.option("--workers", type=click.IntRange(min=1), help="Parallel processes; all cores when left out.")
 @_usage
 def verify(
     names: tuple[str, ...], engine: str | None, json_file: str | None, out: Path, workers: int | None
 ) -> None:
     """Check algorithms (all when none is named) against their theorems, with every planted error."""
-    from verification.report.files import must_be_writable
-    from verification.report.results import thinned, write_results
+    from verification.report.files import must_be_writable, write
+    from verification.report.page import write_page
+    from verification.report.results import read_results, thinned, write_results
     from verification.report.tables import results_table, shortfalls
 
     must_be_writable(out)
     results = list(_progress(names, engine, workers, thinned))
     data = [r.as_json() for r in sorted(results, key=lambda r: r.claim.name)]
-    write_results(out, results)
+    page = write_page(out, read_results(write_results(out, results)))
     if json_file and json_file != "-":
-        _write(Path(json_file), json.dumps(data, indent=1) + "\n")
+        write(Path(json_file), json.dumps(data, indent=1) + "\n")
     if json_file == "-":
         _emit(data)
     else:
         _print(results_table(results))
         missing, controls = shortfalls(results), sum(len(r.controls) for r in results)
         stands = sum(r.stands for r in results)
-        click.echo(
-            f"{stands} of {len(results)} claims stand, with {controls} planted errors; results in {out}"
-        )
+        click.echo(f"{stands} of {len(results)} claims stand, with {controls} planted errors; look at {page}")
         for line in missing:
             click.echo(line, err=True)
     sys.exit(0 if results and all(r.stands for r in results) else 1)
@@ -222,6 +224,8 @@ def check(target: str, algorithm: str, steps: int, precision: str, dialect: str 
 main.add_command(vectors)
 main.add_command(bench)
 main.add_command(sweep)
+main.add_command(report)
+main.add_command(plot)
 
 
 @main.command()
@@ -236,13 +240,14 @@ def mutants(
     """Change algorithms (all when none is named) in every small way: which changes do oracle and claims reject?"""
     from verification.mutation.score import fates, tasks
     from verification.mutation.tally import as_json, passes
+    from verification.report.files import write
     from verification.report.mutants import scores_table, survivors
 
     order = {task: i for i, task in enumerate(tasks(names, operators))}
     results = _bar(fates(names, operators, workers), "mutants", len(order))
     found = sorted(results, key=lambda f: order[f.algorithm, f.name])
     if json_file and json_file != "-":
-        _write(Path(json_file), json.dumps(as_json(found), indent=1) + "\n")
+        write(Path(json_file), json.dumps(as_json(found), indent=1) + "\n")
     if json_file == "-":
         _emit(as_json(found))
     else:
@@ -300,10 +305,3 @@ def _print(*tables: Any) -> None:
     console = Console(width=None if sys.stdout.isatty() else 180)
     for table in tables:
         console.print(table)
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)

@@ -116,7 +116,8 @@ def _picture(picture: Picture | None) -> dict[str, Any] | None:
 
 
 def _numbers(values: np.ndarray, digits: int) -> list[int | float]:
-    rounded = [float(f"{v:.{digits}g}") for v in values.tolist()]
+    """Whole numbers as they are, others to so many digits."""
+    rounded = [v if v.is_integer() else float(f"{v:.{digits}g}") for v in values.tolist()]
     return [int(v) if v.is_integer() and abs(v) < 2**53 else v for v in rounded]
 
 

@@ -11,7 +11,8 @@ from refimpl import get_engine, get_method, run
 from refimpl.core.observables import FrankWolfeGap, GradientNorm, Suboptimality, Value
 from refimpl.problems.registry import EXAMPLES
 from verification.finding import Curve, Picture
-from verification.report.plots import draw
+from verification.report.files import must_be_writable
+from verification.report.plots import draw, suffix_of
 from verification.settings import offers, parameters
 
 
@@ -40,8 +41,9 @@ def run_example(
     cls = method.load()
     algorithm = parameters(cls, instance, chosen, dict(_setting(cls, text) for text in settings))
     record = _observables(instance, EXAMPLES[chosen].start)
-    if plot is not None and plot.suffix.lower() != ".png":
-        raise ValueError(f"plot must be a .png file, got {str(plot)!r}")
+    if plot is not None:
+        suffix_of(plot)
+        must_be_writable(plot.parent)
     every = max(1, steps // 1000) if isinstance(steps, int) and steps > 0 else 1
     trajectory = run(
         algorithm, instance, EXAMPLES[chosen].start, steps, engine=get_engine(engine), rng=seed, record=record,

@@ -8,9 +8,10 @@ import math
 import numpy as np
 
 from verification.finding import Curve, Picture
+from verification.report.axes import drawn_scales
 
-CLAIM_POINTS, CONTROL_POINTS = 240, 90
-DIGITS = 7  # of the largest number; more where the curves span only a small part of it
+CLAIM_POINTS, CONTROL_POINTS = 200, 64
+DIGITS = 6  # of the largest number; more where the curves span only a small part of it
 
 
 def thin(picture: Picture, most: int) -> Picture:
@@ -30,26 +31,6 @@ def thin(picture: Picture, most: int) -> Picture:
         chosen = chosen[np.isfinite(x[chosen]) & np.isfinite(y[chosen])]
         thinned.append(curve._replace(x=x[chosen], y=y[chosen]))
     return picture._replace(curves=tuple(thinned))
-
-
-def drawn_scales(picture: Picture) -> Picture:
-    """The picture on a linear axis where a logarithmic one leaves nothing of a curve, or a single point."""
-    upright, level = picture._replace(xscale="linear"), picture._replace(yscale="linear")
-    candidates = (picture, level, upright)
-    return next((p for p in candidates if not _lost(p)), level._replace(xscale="linear"))
-
-
-def _lost(picture: Picture) -> bool:
-    return any(drawable(c, picture)[0].size < min(2, np.size(c.x)) for c in picture.curves)
-
-
-def drawable(curve: Curve, picture: Picture) -> tuple[np.ndarray, np.ndarray]:
-    """The points that the axes of the picture can show: finite, and positive where logarithmic."""
-    x, y = np.asarray(curve.x, float), np.asarray(curve.y, float)
-    keep = np.isfinite(x) & np.isfinite(y)
-    keep &= (picture.xscale != "log") | (x > 0)
-    keep &= (picture.yscale != "log") | (y > 0)
-    return x[keep], y[keep]
 
 
 def significant(arrays: list[np.ndarray]) -> int:
