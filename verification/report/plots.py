@@ -19,7 +19,7 @@ from verification.verify import Result
 FORMATS = (".svg", ".pdf", ".png")
 _COLOURS = ("#0b5394", "#c05a00", "#38761d", "#741b77", "#134f5c", "#7f6000")  # dark, distinct in grey too
 _MARKS = "osd^vD"
-_STYLE = {
+_STYLE: Any = {
     "font.family": "DejaVu Sans", "font.size": 7.5, "axes.labelsize": 7.5, "legend.fontsize": 6.5,
     "xtick.labelsize": 7, "ytick.labelsize": 7, "axes.linewidth": 0.6,
     "svg.fonttype": "none", "svg.hashsalt": "refimpl", "pdf.fonttype": 42,
