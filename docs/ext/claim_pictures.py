@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import rst
 
 from verification.claim import Claim, Kind
-from verification.finding import Curve, Picture
+from verification.report.axes import has_curves, shadows
 from verification.report.plots import draw
-from verification.report.results import read_results
+from verification.report.results import as_picture, read_results
 
 MOST = 3
 ORDER = (Kind.BOUND, Kind.STEP_INEQUALITY, Kind.RATE, Kind.DISTRIBUTION, Kind.IDENTITY, Kind.ITERATE)
@@ -37,38 +36,22 @@ class Pictures:
         ordered = sorted(claims, key=lambda c: ORDER.index(c.kind))
         known = [self.results[c.name] for c in ordered if c.name in self.results]
         lines: list[str] = []
-        for result in [r for r in known if _has_curves(r["picture"])][:MOST]:
+        for result in [r for r in known if has_curves(as_picture(r["picture"]))][:MOST]:
             path = self.folder / f"{result['claim']}.svg"
             if not path.exists() or path.stat().st_mtime < self.drawn_after:
                 _draw(result, path)
-            words = rst.escaped(f"{result['claim']}: {result['measured']}. {result['statement']}")
+            rejected = sum(c["rejected"] for c in result["controls"])
+            note = f"{result['verdict']}, {rejected} of {len(result['controls'])} planted errors rejected"
+            words = rst.escaped(f"{result['claim']}: {result['measured']}; {note}. {result['statement']}")
             lines += [f".. figure:: {self.folder.name}/{path.name}", f"   :alt: {result['claim']}", ""]
             lines += [f"   {words}", ""]
         return lines
 
 
 def _draw(result: dict[str, Any], path: Path) -> None:
-    shadows = [
-        curve
-        for control in result["controls"]
-        if control["picture"]
-        for curve in _picture(control["picture"]).curves
-        if curve.role == "measured"
-    ]
-    rejected = sum(c["rejected"] for c in result["controls"])
-    note = f"{result['verdict']}, {rejected} of {len(result['controls'])} planted errors rejected"
-    draw(_picture(result["picture"]), path, note=note, shadows=shadows)
-
-
-def _picture(data: dict[str, Any]) -> Picture:
-    curves = tuple(
-        Curve(c["label"], np.array(c["x"], float), np.array(c["y"], float), c["role"]) for c in data["curves"]
-    )
-    return Picture(curves, data["xlabel"], data["ylabel"], data["xscale"], data["yscale"])
-
-
-def _has_curves(picture: dict[str, Any] | None) -> bool:
-    return picture is not None and any(len(curve["x"]) >= 2 for curve in picture["curves"])
+    picture = as_picture(result["picture"])
+    assert picture is not None
+    draw(picture, path, planted=shadows(picture, (as_picture(c["picture"]) for c in result["controls"])))
 
 
 def _changed(report: Path) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from verification.finding import Curve, Finding, Picture
+from verification.finding import Curve, Picture
 
 Limits = tuple[float, float]
 FARTHEST = 1e300  # beyond it the arithmetic of axes itself overflows
@@ -33,11 +33,11 @@ def has_curves(picture: Picture | None) -> bool:
     return picture is not None and any(np.size(curve.x) > 1 for curve in picture.curves)
 
 
-def shadows(picture: Picture, controls: Iterable[Finding]) -> list[Curve]:
+def shadows(picture: Picture, others: Iterable[Picture | None]) -> list[Curve]:
     """The measured curves of planted errors that belong on the axes of the claim's picture: those of one meaning."""
     meaning = (picture.xlabel, picture.ylabel)
-    same = [f.picture for f in controls if f.picture and (f.picture.xlabel, f.picture.ylabel) == meaning]
-    return [curve for p in same for curve in p.curves if curve.role == "measured"]
+    same = [other for other in others if other and (other.xlabel, other.ylabel) == meaning]
+    return [curve for other in same for curve in other.curves if curve.role == "measured"]
 
 
 def limits(picture: Picture, planted: Sequence[Curve]) -> tuple[Limits, Limits]:

@@ -42,10 +42,9 @@ def suffix_of(path: Path) -> str:
 
 def draw_claim(result: Result, path: Path) -> None:
     """Write the picture of one claim: its curves or, where it has none, how far each control is from the allowed."""
-    findings = [control.finding for control in result.controls]
     picture = result.finding.picture
     if picture is not None and has_curves(picture):
-        draw(picture, path, planted=shadows(picture, findings))
+        draw(picture, path, planted=shadows(picture, (c.finding.picture for c in result.controls)))
     else:
         _draw_distances(result, path)
 

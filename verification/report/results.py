@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 import refimpl
-from verification.finding import Finding, Picture
+from verification.finding import Curve, Finding, Picture
 from verification.report.files import write
 from verification.report.thinning import CLAIM_POINTS, CONTROL_POINTS, significant, thin
 from verification.verify import Result
@@ -85,6 +85,16 @@ def read_results(folder: Path | str) -> dict[str, Any]:
     if fault := _fault(data, _RESULTS, "results"):
         raise ValueError(f"{path} is damaged: {fault}")
     return data
+
+
+def as_picture(data: dict[str, Any] | None) -> Picture | None:
+    """A picture of the file as it was before."""
+    if data is None:
+        return None
+    curves = tuple(
+        Curve(c["label"], np.array(c["x"], float), np.array(c["y"], float), c["role"]) for c in data["curves"]
+    )
+    return Picture(curves, data["xlabel"], data["ylabel"], data["xscale"], data["yscale"])
 
 
 def claim_data(result: Result) -> dict[str, Any]:

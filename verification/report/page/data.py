@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-import numpy as np
-
 from refimpl import METHODS
 from verification.coverage import catalogue, coverage
-from verification.finding import Curve, Picture
-from verification.report.axes import limits
+from verification.report.axes import limits, shadows
+from verification.report.results import as_picture
 
 
 def page_data(results: dict[str, Any]) -> dict[str, Any]:
@@ -56,28 +54,14 @@ def _families(claims: list[dict[str, Any]], whole: bool) -> list[dict[str, Any]]
 def _claim(claim: dict[str, Any]) -> dict[str, Any]:
     known: dict[tuple[float, ...], int] = {}
     controls = [{**c, "picture": c["picture"] and _shared(c["picture"], known)} for c in claim["controls"]]
-    picture = claim["picture"]
-    if picture:
-        meaning = (picture["xlabel"], picture["ylabel"])
-        planted = [
-            curve
-            for control in claim["controls"]
-            if (other := control["picture"]) and (other["xlabel"], other["ylabel"]) == meaning
-            for curve in _as_picture(other).curves
-            if curve.role == "measured"
-        ]
-        xlim, ylim = limits(_as_picture(picture), planted)
-        picture = {**_shared(picture, known), "xlim": xlim, "ylim": ylim}
-    return {**claim, "picture": picture, "controls": controls, "xs": [list(x) for x in known]}
+    data, picture = claim["picture"], as_picture(claim["picture"])
+    if picture is not None:
+        planted = shadows(picture, (as_picture(c["picture"]) for c in claim["controls"]))
+        xlim, ylim = limits(picture, planted)
+        data = {**_shared(data, known), "xlim": xlim, "ylim": ylim}
+    return {**claim, "picture": data, "controls": controls, "xs": [list(x) for x in known]}
 
 
 def _shared(picture: dict[str, Any], known: dict[tuple[float, ...], int]) -> dict[str, Any]:
     curves = [{**curve, "x": known.setdefault(tuple(curve["x"]), len(known))} for curve in picture["curves"]]
     return {**picture, "curves": curves}
-
-
-def _as_picture(data: dict[str, Any]) -> Picture:
-    curves = tuple(
-        Curve(c["label"], np.array(c["x"], float), np.array(c["y"], float), c["role"]) for c in data["curves"]
-    )
-    return Picture(curves, data["xlabel"], data["ylabel"], data["xscale"], data["yscale"])
