@@ -22,14 +22,17 @@ from verification.vectors.second_way.decimals import Vector, precise
 from verification.vectors.second_way.flatness import GAM, GAM_ACCELERATED, SAM
 from verification.vectors.second_way.frank_wolfe import FRANK_WOLFE, STOCHASTIC_FRANK_WOLFE, ZO_FRANK_WOLFE
 from verification.vectors.second_way.layerwise import LAMB, LARS
+from verification.vectors.second_way.lazy_cubic import LAZY_CUBIC_NEWTON
 from verification.vectors.second_way.lbfgs import LBFGS
 from verification.vectors.second_way.moments import ADABELIEF, ADAMAX, YOGI
 from verification.vectors.second_way.nadam_radam import NADAM, RADAM
 from verification.vectors.second_way.nesterov import NESTEROV
+from verification.vectors.second_way.newton import DAMPED_NEWTON, NEWTON
 from verification.vectors.second_way.oracles import Record, build
 from verification.vectors.second_way.scaled import ADAGRAD, RMSPROP
 from verification.vectors.second_way.schedule_free import SCHEDULE_FREE_ADAMW
 from verification.vectors.second_way.second_order import AICN, LAZY_NEWTON, ROOT_NEWTON
+from verification.vectors.second_way.shampoo import SHAMPOO
 from verification.vectors.second_way.signs import LION
 
 REFERENCE = "reference"
@@ -53,12 +56,16 @@ FORMULAS: dict[str, dict[str, Callable[..., Iterator[Vector]]]] = {
     "nadam": NADAM,
     "radam": RADAM,
     "schedule-free-adamw": SCHEDULE_FREE_ADAMW,
+    "shampoo": SHAMPOO,
     "lamb": LAMB,
     "lars": LARS,
     "lbfgs": LBFGS,
     "gam": GAM,
     "gam-accelerated": GAM_ACCELERATED,
+    "newton": NEWTON,
+    "damped-newton": DAMPED_NEWTON,
     "lazy-newton": LAZY_NEWTON,
+    "lazy-cubic-newton": LAZY_CUBIC_NEWTON,
     "aicn": AICN,
     "root-newton": ROOT_NEWTON,
     "frank-wolfe": FRANK_WOLFE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
+from itertools import combinations
 from typing import Any
 
 DIGITS = 80
@@ -11,6 +12,7 @@ DIGITS = 80
 PRECISE = Context(prec=DIGITS)
 for signal in (InvalidOperation, DivisionByZero, Overflow):
     PRECISE.traps[signal] = False
+SMALL = Decimal("1e-150")  # of the squares: what an off-diagonal entry below leaves is beyond 80 digits
 CENT = Decimal.from_float(1.02)  # the float64 number that mistakes of 2 % multiply by, exactly
 
 
@@ -127,3 +129,46 @@ def solve(H: Matrix, v: Vector) -> Vector:
             if i != k:
                 rows[i] = [a - row[k] * b for a, b in zip(row, rows[k])]
     return Vector(row[-1] for row in rows)
+
+
+def outer(a: Vector, b: Vector) -> Matrix:
+    """a b'."""
+    return Matrix(v * b for v in a)
+
+
+def product(A: Matrix, B: Matrix) -> Matrix:
+    """A B."""
+    columns = B.T
+    return Matrix(columns @ row for row in A.rows)
+
+
+def eigen(H: Matrix) -> list[tuple[Decimal, Vector]]:
+    """Eigenvalues, ascending, with orthonormal eigenvectors of a symmetric matrix, by Jacobi's rotations."""
+    A, V = H, identity(len(H.rows))
+    pairs = list(combinations(range(len(H.rows)), 2))
+    while sum((A.rows[i].entries[j] ** 2 for i, j in pairs), Decimal(0)) > SMALL * sum(v @ v for v in H.rows):
+        for i, j in pairs:
+            J = rotation(A, i, j)
+            A, V = product(J.T, product(A, J)), product(V, J)
+    found = [(A.rows[i].entries[i], v) for i, v in enumerate(V.T.rows)]
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def rotation(A: Matrix, i: int, j: int) -> Matrix:
+    """The rotation J for which entry (i, j) of J'AJ is 0."""
+    rows = [list(row) for row in identity(len(A.rows)).rows]
+    off = A.rows[i].entries[j]
+    if off:
+        theta = (A.rows[j].entries[j] - A.rows[i].entries[i]) / (2 * off)
+        t = (1 if theta >= 0 else -1) / (abs(theta) + (theta * theta + 1).sqrt())
+        c = 1 / (t * t + 1).sqrt()
+        rows[i][i], rows[i][j], rows[j][i], rows[j][j] = c, t * c, -t * c, c
+    return Matrix(rows)
+
+
+def of_eigenvalues(H: Matrix, function: Callable[[Decimal], Decimal]) -> Matrix:
+    """V diag(function(w)) V' of H = V diag(w) V'."""
+    found = 0 * H
+    for w, v in eigen(H):
+        found += function(w) * outer(v, v)
+    return found

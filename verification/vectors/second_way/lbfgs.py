@@ -7,20 +7,10 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from verification.vectors.second_way.decimals import CENT, Matrix, Vector, identity, norm
+from verification.vectors.second_way.decimals import CENT, Matrix, Vector, identity, norm, outer, product
 
 Pair = tuple[Vector, Vector]
 CURVATURE = Decimal.from_float(1e-10)
-
-
-def outer(a: Vector, b: Vector) -> Matrix:
-    """a b'."""
-    return Matrix(v * b for v in a)
-
-
-def product(A: Matrix, B: Matrix) -> Matrix:
-    """A B."""
-    return Matrix(B.T @ row for row in A.rows)
 
 
 def newest(pairs: list[Pair], before: list[Pair]) -> Decimal:
