@@ -22,7 +22,8 @@ _FOREIGN = {"numpy", "scipy", "numba", "llvmlite", "flint", "cupy", *sys.stdlib_
 
 
 Read = tuple[Callable[[Any, str], Any], Any, str, Any]  # how, where, under which name, what was found
-_fingerprints: dict[tuple[Any, ...], tuple[str, tuple[Read, ...]]] = {}
+Absent = tuple[dict[str, Any], set[str]]  # globals of a module, and names that were not among them
+_fingerprints: dict[tuple[Any, ...], tuple[str, tuple[Read, ...], tuple[Absent, ...]]] = {}
 
 
 def fingerprint(*objects: Any) -> str:
@@ -33,15 +34,17 @@ def fingerprint(*objects: Any) -> str:
     """
     roots = tuple(_root(value) if is_record(value) or callable(value) else None for value in objects)
     if roots in _fingerprints:
-        known, reads = _fingerprints[roots]
-        if all(look(owner, name) is found for look, owner, name, found in reads):
+        known, reads, absent = _fingerprints[roots]
+        if all(names.isdisjoint(owner) for owner, names in absent) and all(
+            look(owner, name) is found for look, owner, name, found in reads
+        ):
             return known
     visit = _Visit()
     for root, value in zip(roots, objects, strict=True):
         if root is not None:  # numbers and arrays are run-time data
             visit.value(value)
     key = hashlib.sha256("\0".join(visit.parts).encode()).hexdigest()[:20]
-    _fingerprints[roots] = key, visit.reads
+    _fingerprints[roots] = key, tuple(visit.reads.values()), tuple(visit.absent.values())
     return key
 
 
@@ -70,16 +73,13 @@ def _members(cls: Any, name: str) -> int:
 
 
 class _Visit:
-    """One walk over code: what it says (`parts`) and where that was found (`reads`)."""
+    """One walk over code: what it says (`parts`), where that was found (`reads`) and where nothing was (`absent`)."""
 
     def __init__(self) -> None:
         self.parts = list(_versions())
-        self._reads: dict[Any, Read] = {}
+        self.reads: dict[Any, Read] = {}
+        self.absent: dict[int, Absent] = {}
         self.seen: set[int] = set()
-
-    @property
-    def reads(self) -> tuple[Read, ...]:
-        return tuple(self._reads.values())
 
     def value(self, value: Any) -> None:
         if is_record(value):
@@ -146,10 +146,8 @@ class _Visit:
 
     def read(self, look: Callable[[Any, str], Any], owner: Any, name: str) -> Any:
         found = look(owner, name)
-        self._reads[look, id(owner), name] = (
-            look,
-            owner,
-            name,
-            found,
-        )  # None too: a global may come to shadow a builtin
+        if look is dict.get and name not in owner:  # a global may come to shadow a builtin
+            self.absent.setdefault(id(owner), (owner, set()))[1].add(name)
+        else:
+            self.reads[look, id(owner), name] = look, owner, name, found
         return found

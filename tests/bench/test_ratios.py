@@ -60,8 +60,20 @@ def test_pairs_are_joined_in_order():
 
 
 @pytest.mark.parametrize(
-    ("stride", "most", "expected"), [(1, 10**6, 128), (10, 10**6, 160), (1, 100, 64), (10, 3, 10)]
+    ("stride", "most", "expected"),
+    [(1, 10**6, 16), (10, 10**6, 20), (1, 10, 8), (10, 3, 10), (1000, 10**6, 1000)],
 )
 def test_enough_steps_are_a_power_of_two_of_strides(stride, most, expected):
+    """A hundredth of a second a step, 0.15 wanted; twice as many of them take twice as long."""
     machine = Machine()
-    assert enough(machine.work("", 0.01), stride, most, 1.0, lambda: machine.now) == expected
+    assert enough(machine.work("", 0.01), stride, most, 0.15, lambda: machine.now) == expected
+
+
+def test_what_a_call_costs_once_does_not_count():
+    """0.01 s a call and 0.001 s a step: (0.01 + 2 n) / (0.01 + n) >= 1.9 thousandths from n = 90 on, so 256 it is."""
+    machine = Machine()
+
+    def call(steps):
+        machine.now += 0.01 + 0.001 * steps
+
+    assert enough(call, 1, 10**6, 0.0, lambda: machine.now) == 256
