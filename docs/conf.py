@@ -35,6 +35,7 @@ sphinx_gallery_conf = {
     "image_srcset": ["2x"],
     "min_reported_time": 10,
     "show_memory": False,
+    "write_computation_times": False,
     "show_signature": False,
     "download_all_examples": False,
 }

@@ -42,7 +42,7 @@ class Pictures:
                 _draw(result, path)
             rejected = sum(c["rejected"] for c in result["controls"])
             note = f"{result['verdict']}, {rejected} of {len(result['controls'])} planted errors rejected"
-            words = rst.escaped(f"{result['claim']}: {result['measured']}; {note}. {result['statement']}")
+            words = rst.inline(f"{result['claim']}: {result['measured']}; {note}. {result['statement']}")
             lines += [f".. figure:: {self.folder.name}/{path.name}", f"   :alt: {result['claim']}", ""]
             lines += [f"   {words}", ""]
         return lines

@@ -73,7 +73,7 @@ def index_page() -> list[str]:
         rows = []
         for m in methods:
             claims = claims_of(m.name)
-            rows.append((f":doc:`{m.name}`", rst.escaped(_docstring(m).sentence), str(len(claims))))
+            rows.append((f":doc:`{m.name} <{m.name}>`", rst.inline(_docstring(m).sentence), str(len(claims))))
         lines += rst.title(family_title(family), "-")
         lines += rst.table(("method", "what it is", "claims"), rows, "24 68 8")
     return lines
@@ -105,8 +105,8 @@ def method_page(method: Method, papers: dict[str, Paper], pictures: Any) -> list
     name, _, rest = found.sentence.partition(": ")
     claims = claims_of(method.name)
     sentence = f"{rest[0].upper()}{rest[1:]}" if rest else ""
-    lines = [":orphan:", "", *rst.title(rst.escaped(name.rstrip(".")))]
-    lines += [f"``{method.name}`` in :doc:`index`. {rst.escaped(sentence)}", ""]
+    lines = [":orphan:", "", *rst.title(rst.inline(name.rstrip(".")))]
+    lines += [f"``{method.name}`` in :doc:`index`. {rst.inline(sentence)}", ""]
     for paragraph in found.paragraphs:
         lines += rst.prose(paragraph)
     lines += rst.columns(found)
@@ -129,7 +129,7 @@ def _facts(method: Method, papers: dict[str, Paper], claims: tuple[Claim, ...]) 
             known = papers[paper]
             here = [known.algorithms[i] for p, i in dict.fromkeys(items) if p == paper]
             what = f". Here: {'; '.join(here)}" if here else ""
-            lines.append(f":{paper}: {rst.escaped(known.title + what)}")
+            lines.append(f":{paper}: {rst.inline(known.title + what)}")
     others = [m.name for m in METHODS if m is not method and set(m.papers) & set(method.papers)]
     if others:
         lines += ["", "Of the same papers: " + ", ".join(f":doc:`{n} <{n}>`" for n in others) + "."]
@@ -167,7 +167,7 @@ def _parameters(method: Method) -> list[str]:
 
 def _example(method: Method) -> list[str]:
     example = EXAMPLES[method.example]
-    lines = [*rst.title("Run it", "-"), f"On ``{method.example}``: {rst.escaped(example.description)}.", ""]
+    lines = [*rst.title("Run it", "-"), f"On ``{method.example}``: {rst.inline(example.description)}.", ""]
     lines += [".. code-block:: pycon", "", *rst.indented(transcript(program(method))), ""]
     return [
         *lines,
@@ -229,7 +229,7 @@ def _claims(method: Method, claims: tuple[Claim, ...], pictures: Any) -> list[st
     rows = [
         (
             f"``{c.name.partition('.')[2]}``",
-            rst.escaped(c.statement),
+            rst.inline(c.statement),
             f"{c.kind.value}, {c.standing.value}" + (f", alpha = {c.alpha:g}" if c.alpha else ""),
             str(len(c.controls)),
         )
@@ -238,9 +238,9 @@ def _claims(method: Method, claims: tuple[Claim, ...], pictures: Any) -> list[st
     lines += rst.table(("claim", "what is claimed", "kind, standing", "rejects"), rows, "24 50 16 10")
     lines += pictures(claims)
     for c in claims:
-        body = [f"By: {rst.escaped(c.theorem)}.", "", *rst.literal(inspect.getdoc(c.examine) or "")]
+        body = [f"By: {rst.inline(c.theorem)}.", "", *rst.literal(inspect.getdoc(c.examine) or "")]
         body += ["It must reject:", ""]
-        body += [f"- ``{k.name}`` ({k.fault_class}): {rst.escaped(k.words)}" for k in c.controls]
+        body += [f"- ``{k.name}`` ({k.fault_class}): {rst.inline(k.words)}" for k in c.controls]
         lines += rst.details(f"<code>{html.escape(c.name)}</code>: proof and planted errors", body)
     return lines
 
@@ -251,7 +251,7 @@ def _variants(heading: str, variants: tuple[Any, ...]) -> list[str]:
     lines = rst.title(heading, "-")
     for v in variants:
         kind = f" ({v.fault_class})" if v.fault_class else ""
-        lines.append(f"- ``{v.variant_name}``{kind}: {rst.escaped(v.words)}")
+        lines.append(f"- ``{v.variant_name}``{kind}: {rst.inline(v.words)}")
     return [*lines, ""]
 
 

@@ -24,6 +24,14 @@ def escaped(line: str) -> str:
     return "".join(_code(p) if i % 2 else re.sub(r"([\\|*_`])", r"\\\1", p) for i, p in enumerate(parts))
 
 
+def inline(text: str) -> str:
+    """Text of one line that cannot be taken for a list, a directive, a field or the start of a block."""
+    line = escaped(" ".join(text.split()))
+    if line.endswith("::"):
+        line = rf"{line[:-1]}\:"
+    return rf"\ {line}" if re.match(r"[-+=~.:>(#]|\w+[.)] ", line) else line
+
+
 def page(docstring: str) -> Page:
     """Take a docstring apart; the text of a column starts at its word, its further lines are indented."""
     head, *rest = docstring.strip().splitlines() or [""]
@@ -53,7 +61,7 @@ def prose(text: str) -> list[str]:
         if part.startswith(" "):
             lines += ["", *literal(_dedented(part.splitlines()))]
         elif part.strip():
-            lines += ["", *_starting_safely(escaped(" ".join(part.split())))]
+            lines += ["", inline(part)]
     return [*lines, ""]
 
 
@@ -94,11 +102,6 @@ def indented(lines: Iterable[str], by: int = 3) -> list[str]:
 
 def _code(quoted: str) -> str:
     return f"``{quoted.strip('`')}``" if quoted.strip("` ") else ""
-
-
-def _starting_safely(line: str) -> list[str]:
-    """A text that starts like a list or a directive starts with an escaped blank."""
-    return [rf"\ {line}" if re.match(r"[-+.:>(]|\w+[.)] |:", line) else line]
 
 
 def _dedented(lines: Sequence[str]) -> str:

@@ -33,14 +33,12 @@ for name, finding in planted.items():
 # %%
 
 figure, axes = plt.subplots()
-for finding in planted.values():
-    for curve in finding.picture.curves:
-        if curve.role == "measured":
-            axes.loglog(curve.x, curve.y, color="0.75", linewidth=1.0)
-for curve in found.picture.curves:
-    theory = curve.role == "theory"
-    style, label, zorder = ("k--", "bound", 4) if theory else ("C0", "SAM", 3)
-    axes.loglog(curve.x, curve.y, style, label=label, zorder=zorder)
-axes.plot([], [], color="0.75", label="planted errors")
-axes.set(xlabel="$T$", ylabel=r"$\frac{1}{T}\sum_{t<T} |\nabla f(x_t)|^2$", ylim=(3e-2, 30))
-axes.legend()
+bound, measured = found.picture.curves
+for i, finding in enumerate(planted.values()):
+    *_, curve = finding.picture.curves
+    label = None if i else "planted errors"
+    axes.semilogx(curve.x, curve.y / bound.y[: len(curve.y)], color="0.7", linewidth=1.2, label=label)
+axes.semilogx(measured.x, measured.y / bound.y, linewidth=2.2, label="SAM")
+axes.axhline(1, color="k", linestyle="--", label="bound")
+axes.set(xlabel="$T$", ylabel="average squared gradient / its bound", ylim=(0.9, 1.12))
+axes.legend(loc="lower left")

@@ -26,7 +26,7 @@ def pages(tmp_path_factory):
 def test_every_method_has_a_page_and_nothing_else_has(pages):
     assert {p.stem for p in pages.glob("*.rst")} == {m.name for m in METHODS} | {"index", "shared"}
     index = (pages / "index.rst").read_text(encoding="utf-8")
-    assert all(f":doc:`{m.name}`" in index for m in METHODS)
+    assert all(f":doc:`{m.name} <{m.name}>`" in index for m in METHODS)
 
 
 @pytest.mark.parametrize("name", ["sam", "adamw", "f3sa", "coupled-newton", "hutchinson"])
@@ -35,7 +35,7 @@ def test_a_page_names_parameters_claims_controls_and_variants(pages, name):
     for field in get_method(name).load()._fields:
         assert f"- ``{field}``" in text
     for claim in claims_of(name):
-        assert rst.escaped(claim.statement) in text
+        assert rst.inline(claim.statement) in text
         for control in claim.controls:
             assert f"- ``{control.name}`` ({control.fault_class})" in text
     for variant in (*mutants_of(name), *dialects_of(name)):
@@ -71,6 +71,21 @@ def test_a_transcript_is_what_the_interpreter_prints():
 def test_mathematics_is_escaped_and_code_is_kept():
     assert rst.escaped("|x_k| <= f* in `a_b` and ``c*``") == r"\|x\_k\| <= f\* in ``a_b`` and ``c*``"
     assert rst.escaped("a ` b") == r"a \` b"
+
+
+@pytest.mark.parametrize(
+    "text", ["- a", "(i) a", "1. a", ":a: b", ".. a::", ">>> a", "a::", "|a|_b `c", "a\n\nb", "* x", "#. a"]
+)
+def test_no_text_is_taken_for_markup(text):
+    """Docutils, where it is there, sees one paragraph with just this text, on its own and in a table."""
+    core = pytest.importorskip(
+        "docutils.core", reason="docutils is not installed: pip install 'refimpl[docs]'"
+    )
+    line = rst.inline(text)
+    for source, kind in ((line, "paragraph"), ("\n".join(rst.table(("a", "b"), [(line, "c")])), "table")):
+        tree = core.publish_doctree(source, settings_overrides={"report_level": 5})
+        assert [type(child).__name__ for child in tree.children] == [kind]
+        assert " ".join(text.split()) in tree.astext().replace("\n", " ")
 
 
 def test_a_docstring_is_taken_apart_into_its_columns():
