@@ -19,6 +19,17 @@ DEFINITIONS: dict[str, dict[str, Any]] = {
             "hessian(x)": "A + sum_i (c_i u_i + a_i u_i^2) w_i w_i'",
         },
     },
+    "Logistic": {
+        "words": "Logistic regression; a_i are the n rows of A, y_i = 1 or -1 their labels. Labels of the model are "
+        "drawn row by row, with one number u_i of draws.reals each.",
+        "formulas": {
+            "f(x)": "(1/n) sum_i log(1 + exp(-y_i a_i'x)) + mu |x|^2/2",
+            "gradient(x)": "-(1/n) sum_i y_i a_i/(1 + exp(y_i a_i'x)) + mu x",
+            "sample_count": "n",
+            "model_labels(x)": "l_i = 1 where u_i < 1/(1 + exp(-a_i'x)), else -1",
+            "label_gradient(x, l)": "-(1/n) sum_i l_i a_i/(1 + exp(l_i a_i'x)), without mu",
+        },
+    },
     "L2Ball": {
         "words": "The Euclidean ball around 0. The linear minimiser of s is the point v of the set with the least s'v.",
         "formulas": {
@@ -57,6 +68,14 @@ DEFINITIONS: dict[str, dict[str, Any]] = {
             "f_y(x, y)": "y - t",
             "f_x(x, y)": "r x",
         },
+    },
+    "Normal": {
+        "words": "A law of directions: z is the next d numbers of draws.reals.",
+        "formulas": {"order of draws": "z", "z": "n = next d draws"},
+    },
+    "Sphere": {
+        "words": "A law of directions: the next d numbers of draws.reals, scaled to the length sqrt d.",
+        "formulas": {"order of draws": "n", "z": "sqrt(d) n/|n|, and 0 for n = 0"},
     },
     "KWSA": {
         "words": "Gradient estimate by differences along the coordinates; one sample xi for all values.",

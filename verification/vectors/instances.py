@@ -11,23 +11,29 @@ import numpy as np
 
 from refimpl import get_method
 from refimpl.frank_wolfe.estimators import IRDSA, KWSA, RDSA
+from refimpl.zeroth_order.estimators import Normal, Sphere
 from verification.vectors.data import (
     BALL,
     BLOCKS,
     CHAIN,
     CORNERS,
     FLAT,
+    LABELS,
     LEVELS,
     LOWER,
     NOISY,
+    NOISY_PLANE,
     NORMAL,
+    PASS,
     PLANE,
     QUARTIC,
+    RESTING,
     RIDGES,
     SADDLE,
     SPACE,
     THREE,
     TWO,
+    UNIFORM,
     WHOLE,
     row,
 )
@@ -54,9 +60,13 @@ def method_of(id_: str) -> str:
     return id_.partition(":")[0].rpartition("-")[0]
 
 
-# id, hyper-parameters, problem, start, steps, number of draws
+def _drawn(draws: Any) -> np.ndarray:
+    return NORMAL[:draws] if isinstance(draws, int) else draws
+
+
+# id, hyper-parameters, problem, start, steps, draws or how many of NORMAL
 # fmt: off
-_ALL: tuple[tuple[str, tuple[Any, ...], Any, np.ndarray, int, int], ...] = (
+_ALL: tuple[tuple[str, tuple[Any, ...], Any, np.ndarray, int, Any], ...] = (
     ("sam-0001", (0.125, 0.5), PLANE, TWO, 6, 0),
     ("sam-0002", (0.25, 0.0625), SPACE, THREE, 8, 0),
     ("sam-0003", (0.0625, 0.25), QUARTIC, row(0.5, -1), 8, 0),
@@ -149,6 +159,12 @@ _ALL: tuple[tuple[str, tuple[Any, ...], Any, np.ndarray, int, int], ...] = (
     ("root-newton-0001", (2.0, 3), QUARTIC, row(1, -2), 6, 0),
     ("root-newton-0002", (1.5, 4), RIDGES, row(2, -1, 2), 6, 0),
     ("root-newton-0003", (0.5, 2), QUARTIC, row(1, -2), 6, 0),
+    ("sophia-h-0001", (0.125, 0.75, 0.875, 2.0, 0.0625, 0.125, 2), PLANE, TWO, 7, 14),
+    ("sophia-h-0002", (0.0625, 0.875, 0.75, 4.0, 0.0078125, 0.25, 3), RIDGES, row(2, -1, 2), 7, 21),
+    ("sophia-h-0003", (0.125, 0.75, 0.5, 0.5, 1.0, 0.0, 2), PASS, row(0.5, 0.25), 6, 12),
+    ("sophia-h-0004", (0.125, 0.75, 0.875, 1.0, 0.0625, 0.125, 2), WHOLE, row(1, 2), 6, 12),
+    ("sophia-g-0001", (0.25, 0.75, 0.5, 2.0, 0.0625, 0.125, 2), LABELS, THREE, 6, UNIFORM),
+    ("sophia-g-0002", (0.125, 0.5, 0.75, 8.0, 0.25, 0.0, 3), LABELS, row(1, -2, 0), 6, UNIFORM),
     ("frank-wolfe-0001", (2.0,), BALL, THREE, 6, 0),
     ("frank-wolfe-0002", (3.0,), CORNERS, row(1, 0, 0), 8, 0),
     ("stochastic-frank-wolfe-0001", (2.0, 8.0), NOISY, THREE, 6, 18),
@@ -156,6 +172,12 @@ _ALL: tuple[tuple[str, tuple[Any, ...], Any, np.ndarray, int, int], ...] = (
     ("zo-frank-wolfe-0001", (RDSA(), 3.0, 0.5, 8.0), NOISY, THREE, 6, 36),
     ("zo-frank-wolfe-0002", (KWSA(), 3.0, 0.5, 8.0), NOISY, THREE, 6, 18),
     ("zo-frank-wolfe-0003", (IRDSA(2), 3.0, 0.5, 8.0), NOISY, THREE, 6, 54),
+    ("mezo-0001", (0.0625, 0.25, 1, 0.125, Normal()), NOISY, THREE, 6, 54),
+    ("mezo-0002", (0.03125, 0.5, 2, 0.25, Sphere()), NOISY_PLANE, TWO, 5, 50),
+    ("mezo-0003", (0.0625, 0.25, 1, 0.0, Sphere()), NOISY_PLANE, TWO, 4, RESTING),
+    ("bome-0001", (0.0625, 0.1875, 0.5, 2, LOWER), LEVELS, TWO, 6, 0),
+    ("bome-0002", (0.03125, 0.125, 0.0625, 3, row(4, 2, 5)), LEVELS, row(-1, 0.5), 6, 0),
+    ("bome-0003", (0.0625, 0.125, 0.25, 2, 0 * LOWER), LEVELS, row(0, 0), 6, 0),
     ("f2sa-0001", (0.125, 0.1875, 0.25, 2.0, 5.0, 2, LOWER), LEVELS, TWO, 5, 0),
     ("f2sa-0002", (0.0625, 0.125, 0.5, 3.0, 8.0, 3, 0 * LOWER), LEVELS, row(-1, 0.5), 6, 0),
     ("penalty-gradient-0001", (0.0625, 0.125, 0.25, 2, LOWER), LEVELS, TWO, 6, 0),
@@ -163,8 +185,8 @@ _ALL: tuple[tuple[str, tuple[Any, ...], Any, np.ndarray, int, int], ...] = (
 )
 # fmt: on
 INSTANCES = tuple(
-    Instance(id_, get_method(method_of(id_)).load()(*parameters), problem, start, steps, NORMAL[:drawn])
-    for id_, parameters, problem, start, steps, drawn in _ALL
+    Instance(id_, get_method(method_of(id_)).load()(*parameters), problem, start, steps, _drawn(draws))
+    for id_, parameters, problem, start, steps, draws in _ALL
 )
 
 

@@ -139,7 +139,7 @@ class QLoopOverwrites(_Own):
     """s_n z_n."""
 
     def summed(self, total, new):
-        return new * self.directions
+        return new
 
 
 @mutant("DECAY", "no weight decay")

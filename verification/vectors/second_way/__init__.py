@@ -18,12 +18,14 @@ from verification.vectors.second_way.adam_relatives import ADAMW, AMSGRAD
 from verification.vectors.second_way.adaptive import ADAM, SGD_MOMENTUM
 from verification.vectors.second_way.asam import ASAM
 from verification.vectors.second_way.bilevel import F2SA, PENALTY_GRADIENT
+from verification.vectors.second_way.bome import BOME
 from verification.vectors.second_way.decimals import Vector, precise
 from verification.vectors.second_way.flatness import GAM, GAM_ACCELERATED, SAM
 from verification.vectors.second_way.frank_wolfe import FRANK_WOLFE, STOCHASTIC_FRANK_WOLFE, ZO_FRANK_WOLFE
 from verification.vectors.second_way.layerwise import LAMB, LARS
 from verification.vectors.second_way.lazy_cubic import LAZY_CUBIC_NEWTON
 from verification.vectors.second_way.lbfgs import LBFGS
+from verification.vectors.second_way.mezo import MEZO
 from verification.vectors.second_way.moments import ADABELIEF, ADAMAX, YOGI
 from verification.vectors.second_way.nadam_radam import NADAM, RADAM
 from verification.vectors.second_way.nesterov import NESTEROV
@@ -34,6 +36,7 @@ from verification.vectors.second_way.schedule_free import SCHEDULE_FREE_ADAMW
 from verification.vectors.second_way.second_order import AICN, LAZY_NEWTON, ROOT_NEWTON
 from verification.vectors.second_way.shampoo import SHAMPOO
 from verification.vectors.second_way.signs import LION
+from verification.vectors.second_way.sophia_forms import SOPHIA_G, SOPHIA_H
 
 REFERENCE = "reference"
 # (problem, parameters, x_0, draws) -> x_1, x_2, ...
@@ -68,9 +71,13 @@ FORMULAS: dict[str, dict[str, Callable[..., Iterator[Vector]]]] = {
     "lazy-cubic-newton": LAZY_CUBIC_NEWTON,
     "aicn": AICN,
     "root-newton": ROOT_NEWTON,
+    "sophia-h": SOPHIA_H,
+    "sophia-g": SOPHIA_G,
     "frank-wolfe": FRANK_WOLFE,
     "stochastic-frank-wolfe": STOCHASTIC_FRANK_WOLFE,
     "zo-frank-wolfe": ZO_FRANK_WOLFE,
+    "mezo": MEZO,
+    "bome": BOME,
     "f2sa": F2SA,
     "penalty-gradient": PENALTY_GRADIENT,
 }

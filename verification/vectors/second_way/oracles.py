@@ -46,6 +46,25 @@ class RidgePolynomial:
         return H
 
 
+class Logistic:
+    """f = (1/n) sum log(1 + exp(-y_i a_i'x)) + mu |x|^2/2, a_i the rows of A."""
+
+    def __init__(self, A: Matrix, y: Vector, mu: Decimal) -> None:
+        self.A, self.y, self.mu, self.count = A, y, mu, len(y)
+
+    def gradient(self, x: Vector) -> Vector:
+        return self.label_gradient(x, self.y) + self.mu * x
+
+    def label_gradient(self, x: Vector, labels: Vector) -> Vector:
+        """Of the mean loss with these labels, without the term of mu."""
+        weights = Vector(y / (1 + (y * m).exp()) for y, m in zip(labels, self.A @ x, strict=True))
+        return -(self.A.T @ weights) / self.count
+
+    def model_labels(self, x: Vector, draws: Iterator[Decimal]) -> Vector:
+        """1 where the draw is below 1/(1 + exp(-a_i'x)), else -1: one draw per row."""
+        return Vector(1 if next(draws) * (1 + (-m).exp()) < 1 else -1 for m in self.A @ x)
+
+
 class L2Ball:
     """{|x| <= radius}."""
 
@@ -125,7 +144,7 @@ class Record:
         self.__dict__.update(fields)
 
 
-PROBLEMS = (Quadratic, RidgePolynomial, L2Ball, Simplex, Constrained, LinearNoise, QuadraticBilevel)
+PROBLEMS = (Quadratic, RidgePolynomial, Logistic, L2Ball, Simplex, Constrained, LinearNoise, QuadraticBilevel)
 
 
 def build(value: Any) -> Any:
