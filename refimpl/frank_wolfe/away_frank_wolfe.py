@@ -52,10 +52,7 @@ class AwayFrankWolfe(NamedTuple):
         checks.positive("estimate", self.estimate)
         checks.between("decrease", self.decrease, 2.0**-10, 1.0)
         checks.between("increase", self.increase, 1 + 2.0**-10, 2.0**10)
-        probe = 1.0 + np.arange(problem.dimension())
-        vertex = problem.linear_minimizer(probe)
-        if vertex[0] != 1 or np.sum(np.abs(vertex)) != 1 or problem.linear_minimizer(-probe)[-1] != 1:
-            raise ValueError(f"the set must be the simplex, got one whose linear minimiser is {vertex}")
+        check_simplex(problem)
 
     def init(self, problem, x0):
         return State(x0, self.estimate)
@@ -75,10 +72,24 @@ class AwayFrankWolfe(NamedTuple):
         return State(y, M)
 
 
-def better(x, g, v):
-    """The better of the directions v - x and x - e_a, and the longest step along it."""
+def check_simplex(problem):
+    """Raise ValueError unless the linear minimiser is that of the simplex."""
+    probe = 1.0 + np.arange(problem.dimension())
+    vertex = problem.linear_minimizer(probe)
+    if vertex[0] != 1 or np.sum(np.abs(vertex)) != 1 or problem.linear_minimizer(-probe)[-1] != 1:
+        raise ValueError(f"the set must be the simplex, got one whose linear minimiser is {vertex}")
+
+
+def worst_in_use(x, g):
+    """The vertex e_a of largest g_a among those with weight."""
     e = np.zeros_like(x)
     e[np.argmax(np.where(x > IN_USE, g, -np.inf))] = 1.0
+    return e
+
+
+def better(x, g, v):
+    """The better of the directions v - x and x - e_a, and the longest step along it."""
+    e = worst_in_use(x, g)
     weight = np.dot(e, x)
     if np.dot(g, x - e) < np.dot(g, v - x):
         return x - e, weight / (1 - weight)

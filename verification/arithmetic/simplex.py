@@ -115,3 +115,27 @@ def backtracking(
         x = along(x, gamma, d)
         found.append(x)
     return found
+
+
+def towards(x: Vector, g: Vector) -> tuple[Vector, F]:
+    """The step towards the best vertex."""
+    return along(vertex(g.index(min(g)), len(x)), F(-1), x), F(1)
+
+
+def pairwise(x: Vector, g: Vector) -> tuple[Vector, F]:
+    """From the worst vertex in use to the best one."""
+    d = len(x)
+    worst = max((i for i in range(d) if x[i] > 0), key=lambda i: g[i])
+    return along(vertex(g.index(min(g)), d), F(-1), vertex(worst, d)), x[worst]
+
+
+def short(f: Square, x0: Sequence[float], steps: int, direction: Direction, L: float) -> list[Vector]:
+    """x_1, ..., x_steps with the step that makes the parabola of curvature L least, cut at the longest step."""
+    x, found = fractions(x0), []
+    for _ in range(steps):
+        g = f.gradient(x)
+        d, top = direction(x, g)
+        if dot(g, d) < 0:
+            x = along(x, min(-dot(g, d) / (F(L) * dot(d, d)), top), d)
+        found.append(x)
+    return found

@@ -9,6 +9,11 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "away-frank-wolfe",
         ("`x` became `g` in `e = np.zeros_like(x)`", "`x` became `v` in `e = np.zeros_like(x)`"),
     ),
+    (
+        "only the shape of the array is taken",
+        "pairwise-frank-wolfe",
+        ("`x` became `g` in `e = np.zeros_like(x)`",),
+    ),
     *(
         (
             "p = 1 in every call of this method",
