@@ -10,16 +10,12 @@ from refimpl.problems import ConstrainedQuadratic, LogPortfolio, Quadratic, Simp
 from verification.arithmetic.simplex import Square, away, backtracking
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.frank_wolfe.portfolios import ALONE, DOMINATED, START, UNIT, outside, path
+from verification.claims.frank_wolfe.short_steps import IN_USE, LINEAR, A
 from verification.evidence import bound, identity, step_inequality
 from verification.finding import Finding, worst
 from verification.mutants.frank_wolfe import away_frank_wolfe as mutants
 from verification.trial import complete_run, first_iterates
 
-ROWS = np.array(
-    [[2.0, -2.5, 0.5, -0.5], [-0.5, -0.25, -2.0, -0.25], [-0.75, 3.25, 0.25, -0.25], [-0.25, -0.75, -1, -0.5]]
-)
-A, LINEAR = ROWS.T @ ROWS + np.eye(4) / 2, np.array([6.671875, -7.453125, 6.46875, -0.09375])
-IN_USE = 2.0**-50
 FACTORS = (0.625, 0.75, 1.5)
 
 

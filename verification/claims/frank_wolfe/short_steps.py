@@ -9,12 +9,15 @@ import numpy as np
 
 from refimpl.problems import ConstrainedQuadratic, Quadratic, Simplex, constrained_quadratic
 from verification.arithmetic.simplex import Direction, Square, short
-from verification.claims.frank_wolfe.away_frank_wolfe import LINEAR, A
 from verification.claims.frank_wolfe.portfolios import outside
 from verification.evidence import bound, step_inequality
 from verification.finding import Finding, worst
 from verification.trial import complete_run, first_iterates
 
+ROWS = np.array(
+    [[2.0, -2.5, 0.5, -0.5], [-0.5, -0.25, -2.0, -0.25], [-0.75, 3.25, 0.25, -0.25], [-0.25, -0.75, -1, -0.5]]
+)
+A, LINEAR = ROWS.T @ ROWS + np.eye(4) / 2, np.array([6.671875, -7.453125, 6.46875, -0.09375])
 UNIT = 2.0**-53
 IN_USE = 2.0**-50
 START = [0.1875, 0.3125, 0.0625, 0.4375]
