@@ -85,9 +85,16 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], widths: str = "a
 def details(summary: str, body: Iterable[str]) -> list[str]:
     """Something that opens when it is clicked; `summary` is HTML."""
     return [
-        ".. raw:: html", "", f"   <details class=\"refimpl\"><summary>{summary}</summary>", "",
-        *body, "", ".. raw:: html", "", "   </details>", "",
-    ]  # fmt: skip
+        *raw([f'<details class="refimpl"><summary>{summary}</summary>']),
+        *body,
+        "",
+        *raw(["</details>"]),
+    ]
+
+
+def raw(lines: Iterable[str]) -> list[str]:
+    """HTML as it is."""
+    return [".. raw:: html", "", *indented(lines), ""]
 
 
 def title(text: str, line: str = "=") -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import method_pages
 import pytest
 import rst
@@ -37,7 +39,7 @@ def test_a_page_names_parameters_claims_controls_and_variants(pages, name):
     for claim in claims_of(name):
         assert rst.inline(claim.statement) in text
         for control in claim.controls:
-            assert f"- ``{control.name}`` ({control.fault_class})" in text
+            assert f"<li><code>{html.escape(control.name)}</code> ({control.fault_class}): " in text
     for variant in (*mutants_of(name), *dialects_of(name)):
         assert f"- ``{variant.variant_name}``" in text
     assert f"refimpl check mine:f --algorithm {name}" in text
