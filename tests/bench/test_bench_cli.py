@@ -46,3 +46,11 @@ def test_bad_usage_is_one_sentence(arguments, words):
     refused = invoke(*arguments)
     assert refused.exit_code == 2
     assert words in " ".join(refused.stderr.split())
+
+
+def test_a_size_that_no_memory_holds_is_one_sentence():
+    refused = invoke("sam", "--sizes", "10000000", "--peer", "numpy", "--quick")
+    assert refused.exit_code == 1
+    assert "the measuring process failed: " in refused.stderr
+    assert "Unable to allocate" in refused.stderr
+    assert "Traceback" not in refused.stderr

@@ -79,7 +79,17 @@ def test_page_and_picture_are_written(tmp_path):
     assert (tmp_path / "pictures" / "performance.svg").stat().st_size > 1000
 
 
-def test_usage_is_one_sentence():
-    done = subprocess.run([sys.executable, "-m", "verification.bench.page"], capture_output=True, text=True)
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "usage: "),
+        (["missing.json", "."], "the page cannot be made: "),
+        (["-", "."], "the page cannot be made: "),
+    ],
+)
+def test_usage_is_one_sentence(arguments, words):
+    command = [sys.executable, "-m", "verification.bench.page", *arguments]
+    done = subprocess.run(command, input="[]", capture_output=True, text=True)
     assert done.returncode == 1
-    assert done.stderr.startswith("usage: ")
+    assert done.stderr.startswith(words)
+    assert len(done.stderr.splitlines()) == 1

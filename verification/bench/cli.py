@@ -51,12 +51,15 @@ def bench(
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     found, wrong = [], False
-    for entry in _with_bar(_measured(algorithms, sizes, peers or PEERS, threads, quick)):
-        if "note" in entry:
-            click.echo(entry["note"], err=True)
-            wrong |= entry["wrong"]
-        else:
-            found.append(entry)
+    try:
+        for entry in _with_bar(_measured(algorithms, sizes, peers or PEERS, threads, quick)):
+            if "note" in entry:
+                click.echo(entry["note"], err=True)
+                wrong |= entry["wrong"]
+            else:
+                found.append(entry)
+    except RuntimeError as error:  # no memory for that size, for instance
+        raise click.ClickException(str(error)) from None
     if as_json:
         click.echo(json.dumps(found, indent=1))
     else:

@@ -203,4 +203,7 @@ def main(source: str, folder: str) -> None:
 if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit("usage: python -m verification.bench.page BENCH.JSON FOLDER")
-    main(*sys.argv[1:])
+    try:
+        main(*sys.argv[1:])
+    except (OSError, ValueError) as error:
+        sys.exit(f"the page cannot be made: {error}")
