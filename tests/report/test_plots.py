@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from verification.claim import claims_of
 from verification.cli import main
 from verification.finding import Curve, Finding, Picture, Verdict
-from verification.report.axes import limits
+from verification.report.axes import drawable, drawn_scales, limits, ylabel
 from verification.report.plots import draw, draw_claim
 from verification.verify import ControlResult, Result
 
@@ -92,6 +92,21 @@ def test_limits_reach_as_far_as_the_nearest_planted_error():
     low, high = limits(linear, [far])[1]
     assert (low, high) == pytest.approx((0.48, 1.02 + 4 * 0.54))
     assert limits(linear, [below])[1] == pytest.approx((0.2, 1.02))
+
+
+def test_zeros_stand_at_the_bottom_of_a_logarithmic_axis():
+    zero, small = (
+        Curve("measured", k, np.zeros(10), "measured"),
+        Curve("bound", k, np.full(10, 1e-9), "theory"),
+    )
+    picture = Picture((small, zero), "k", "f")
+    assert drawn_scales(picture).yscale == "log"
+    np.testing.assert_allclose(drawable(zero, picture)[1], 1e-10)
+    assert limits(picture, [])[1][0] < 1e-10
+    assert ylabel(picture) == "f (zeros at the bottom)"
+    alone = picture._replace(curves=(zero,))
+    assert drawn_scales(alone).yscale == "linear"
+    assert ylabel(picture._replace(curves=(small,))) == "f"
 
 
 def invoke(*arguments):

@@ -20,12 +20,32 @@ def drawn_scales(picture: Picture) -> Picture:
 
 
 def drawable(curve: Curve, picture: Picture) -> tuple[np.ndarray, np.ndarray]:
-    """The points that the axes of the picture can show: finite, far from overflow, positive where logarithmic."""
+    """The points that the axes of the picture can show: finite, far from overflow, positive where logarithmic.
+
+    A zero on a logarithmic y axis stands at its floor: equal to the last bit is what some claims are about.
+    """
     x, y = np.asarray(curve.x, float), np.asarray(curve.y, float)
     keep = (np.abs(x) < FARTHEST) & (np.abs(y) < FARTHEST)  # false for NaN
     keep &= (picture.xscale != "log") | (x > 0)
-    keep &= (picture.yscale != "log") | (y > 0)
+    if picture.yscale == "log":
+        y = np.where(y == 0, floor(picture), y)
+        keep &= y > 0
     return x[keep], y[keep]
+
+
+def floor(picture: Picture) -> float:
+    """Where zeros are drawn on a logarithmic y axis: a decade below the least positive value, 0 where there is none."""
+    values = [np.asarray(c.y, float) for c in picture.curves]
+    return 0.1 * min(
+        (float(y[positive].min()) for y in values if (positive := (y > 0) & (y < FARTHEST)).any()),
+        default=0.0,
+    )
+
+
+def ylabel(picture: Picture) -> str:
+    """The label of the y axis, which says where zeros are if there are any."""
+    zeros = picture.yscale == "log" and any((np.asarray(c.y, float) == 0).any() for c in picture.curves)
+    return f"{picture.ylabel} (zeros at the bottom)" if zeros else picture.ylabel
 
 
 def has_curves(picture: Picture | None) -> bool:

@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 
 from verification.finding import Curve, Picture
-from verification.report.axes import drawable, drawn_scales, has_curves, limits, shadows
+from verification.report.axes import drawable, drawn_scales, has_curves, limits, shadows, ylabel
 from verification.report.files import write
 from verification.verify import Result
 
 FORMATS = (".svg", ".pdf", ".png")
 _COLOURS = ("#0b5394", "#c05a00", "#38761d", "#741b77", "#134f5c", "#7f6000")  # dark, distinct in grey too
 _MARKS = "osd^vD"
+_DASHES = ((4, 2.5), (1, 1.5), (6, 1.5, 1.5, 1.5), (8, 1.5))
 _STYLE: Any = {
     "font.family": "DejaVu Sans", "font.size": 7.5, "axes.labelsize": 7.5, "legend.fontsize": 6.5,
     "xtick.labelsize": 7, "ytick.labelsize": 7, "axes.linewidth": 0.6,
@@ -62,15 +63,13 @@ def draw(picture: Picture, path: Path, *, title: str = "", planted: Sequence[Cur
             axes.plot(
                 *drawable(curve, picture), color="0.72", linewidth=0.6, zorder=1.5 - i * 1e-3, label=label
             )
-        measured = 0
+        measured = theories = 0
         for curve in picture.curves:
-            style: dict[str, Any] = {
-                "color": "black",
-                "linestyle": (0, (4, 2.5)),
-                "linewidth": 1.0,
-                "zorder": 3,
-            }
-            if curve.role != "theory":
+            if curve.role == "theory":
+                dashes = (0, _DASHES[theories % len(_DASHES)])
+                style: dict[str, Any] = {"color": "black", "linestyle": dashes, "linewidth": 1.0, "zorder": 3}
+                theories += 1
+            else:
                 style = {"color": _COLOURS[measured % len(_COLOURS)], "linewidth": 1.3, "zorder": 2}
                 if len(curve.x) <= 30:
                     style |= {"marker": _MARKS[measured % len(_MARKS)], "markersize": 3}
@@ -78,7 +77,7 @@ def draw(picture: Picture, path: Path, *, title: str = "", planted: Sequence[Cur
             axes.plot(*drawable(curve, picture), label=_plain(curve.label), **style)
         axes.set(
             xlabel=_plain(picture.xlabel),
-            ylabel=_plain(picture.ylabel),
+            ylabel=_plain(ylabel(picture)),
             xscale=picture.xscale,
             yscale=picture.yscale,
         )
@@ -105,7 +104,7 @@ def _draw_distances(result: Result, path: Path) -> None:
             axes.spines["bottom"].set_visible(False)
         else:
             axes.axvspan(1, high, color="0.94", zorder=0, linewidth=0)
-            axes.axvline(1, color="black", linestyle=(0, (4, 2.5)), linewidth=1.0)
+            axes.axvline(1, color="black", linestyle=(0, _DASHES[0]), linewidth=1.0)
         for i, ((_, finding), ratio) in enumerate(zip(rows, ratios)):
             colour = _COLOURS[0] if i == 0 else "0.45"
             if math.isnan(ratio):

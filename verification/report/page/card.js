@@ -106,8 +106,8 @@ function redraw(view) {
 function legend(claim, chosen) {
   const { lines, own } = scene(claim, chosen);
   const seen = lines.filter(({ style }) => style !== "shadow");
-  const items = seen.map(({ curve, style, control, mark }) => {
-    const sample = shape("svg", { width: 30, height: 10 }, shape("line", { class: style, x1: 1, x2: 29, y1: 5, y2: 5 }));
+  const items = seen.map(({ curve, style, control, mark, dash }) => {
+    const sample = shape("svg", { width: 30, height: 10 }, shape("line", { class: dash ? `${style} t${dash}` : style, x1: 1, x2: 29, y1: 5, y2: 5 }));
     if (mark && curve.y.length <= FEW) sample.append(shape("path", { class: `mark ${style}`, d: markAt(mark, 15, 5, 3) }));
     const owner = control == null ? "" : `${claim.controls[control].name}, `;
     return element("li", {}, sample, owner + curve.label);

@@ -7,6 +7,22 @@ const sameMeaning = (a, b) => a && b && a.xlabel === b.xlabel && a.ylabel === b.
 const hasCurves = (picture) => picture != null && picture.curves.some((curve) => curve.y.length > 1);
 const points = (claim, curve) => claim.xs[curve.x].map((x, i) => [x, curve.y[i]]);
 
+// The points of a curve on the axes of a picture: a zero on a logarithmic axis stands at its floor.
+function placed(claim, curve, picture) {
+  const low = picture.yscale === "log" ? floorOf(picture) : 0;
+  return points(claim, curve).map(([x, y]) => [x, y === 0 ? low : y]);
+}
+
+function floorOf(picture) {
+  const least = Math.min(...picture.curves.flatMap((curve) => curve.y.filter((y) => y > 0)));
+  return least === Infinity ? 0 : 0.1 * least;
+}
+
+function ylabelOf(picture) {
+  const zeros = picture.yscale === "log" && picture.curves.some((curve) => curve.y.includes(0));
+  return zeros ? `${picture.ylabel} (zeros at the bottom)` : picture.ylabel;
+}
+
 // What is to be drawn: the claim, with one planted error brought forward (its index), or that error's own picture
 // where its axes mean something else.
 function scene(claim, chosen) {
@@ -33,9 +49,9 @@ function scene(claim, chosen) {
 }
 
 function styled(curves) {
-  let measured = 0;
+  let measured = 0, theories = 0;
   return curves.map((curve) => {
-    if (curve.role === "theory") return { curve, style: "theory" };
+    if (curve.role === "theory") return { curve, style: "theory", dash: theories++ % 4 };
     const i = measured++ % 4;
     return { curve, style: `m${i}`, mark: MARKS[i] };
   });
@@ -48,7 +64,7 @@ function reach(claim, picture, lines) {
     let low = Infinity, high = -Infinity;
     for (const { curve, style } of lines) {
       if (style === "shadow") continue;
-      for (const point of points(claim, curve)) {
+      for (const point of placed(claim, curve, picture)) {
         if (log && point[i] <= 0) continue;
         low = Math.min(low, point[i]);
         high = Math.max(high, point[i]);
@@ -68,12 +84,12 @@ function drawPicture(claim, width, chosen, choose) {
   const box = { left: wide, right: width - 12, top: 24, bottom: height - 40 };
   const x = axis(picture.xscale, limits[0], box.left, box.right);
   const y = axis(picture.yscale, limits[1], box.bottom, box.top);
-  const svg = frame(width, height, box, x, y, picture.xlabel, picture.ylabel);
+  const svg = frame(width, height, box, x, y, picture.xlabel, ylabelOf(picture));
   const clip = `clip-${(clips += 1)}`;
   svg.append(shape("clipPath", { id: clip }, shape("rect", { x: box.left, y: box.top - 4, width: box.right - box.left + 4, height: box.bottom - box.top + 8 })));
   const drawn = shape("g", { "clip-path": `url(#${clip})` });
   for (const line of [...lines].sort((a, b) => order(a) - order(b))) {
-    const at = points(claim, line.curve).filter(([a, b]) => x.drawable(a) && y.drawable(b)).map(([a, b]) => [x.at(a), y.at(b)]);
+    const at = placed(claim, line.curve, picture).filter(([a, b]) => x.drawable(a) && y.drawable(b)).map(([a, b]) => [x.at(a), y.at(b)]);
     if (at.length) drawn.append(...drawLine(at, line, choose));
   }
   svg.append(drawn);
@@ -82,11 +98,11 @@ function drawPicture(claim, width, chosen, choose) {
 
 const order = ({ style }) => ["shadow", "m", "theory", "planted", "planted theory"].findIndex((name) => style === name || (name === "m" && /^m\d/.test(style)));
 
-function drawLine(at, { curve, style, control, mark }, choose) {
+function drawLine(at, { curve, style, control, mark, dash }, choose) {
   const path = "M" + at.map(([a, b]) => `${a.toFixed(1)},${b.toFixed(1)}`).join("L");
   const data = { "data-label": curve.label, "data-role": control == null ? curve.role : "planted" };
   const nodes = [];
-  if (at.length > 1) nodes.push(shape("path", { d: path, class: style, ...data }));
+  if (at.length > 1) nodes.push(shape("path", { d: path, class: dash ? `${style} t${dash}` : style, ...data }));
   const few = curve.y.length <= FEW && style !== "theory" && style !== "planted theory";
   if (at.length === 1 || (few && style !== "shadow")) {
     const size = style === "shadow" ? 2 : 3;

@@ -12,7 +12,7 @@ const hasDistances = (claim) => stripData(claim).some((row) => row.control != nu
 function drawStrip(claim, width, chosen, choose) {
   const rows = stripData(claim);
   const ratios = rows.map((row) => row.ratio).filter((ratio) => ratio > 0);
-  const names = Math.min(width * 0.45, 12 + 6.3 * Math.max(...rows.map((row) => row.name.length)));
+  const names = Math.min(width * 0.45, 12 + 6.7 * Math.max(...rows.map((row) => row.name.length)));
   const height = 58 + ROW * rows.length;
   const box = { left: names, right: width - 16, top: 22, bottom: height - 38 };
   const low = Math.min(0.1, ...ratios) / 3, high = Math.max(10, ...ratios) * 3;
@@ -28,7 +28,7 @@ function drawStrip(claim, width, chosen, choose) {
   rows.forEach((row, i) => {
     const middle = box.top + ROW * (i + 0.5);
     const group = shape("g", { class: row.control == null ? "reference" : row.control === chosen ? "row chosen" : "row", "data-row": row.name });
-    const room = Math.floor((names - 10) / 6.1);
+    const room = Math.floor((names - 10) / 6.7);
     const name = row.name.length > room ? row.name.slice(0, room - 1) + "\u2026" : row.name;
     group.append(shape("rect", { class: "target", x: 0, y: middle - ROW / 2, width, height: ROW }));
     group.append(shape("text", { x: box.left - 8, y: middle + 4, "text-anchor": "end" }, name));
