@@ -1,4 +1,4 @@
-"""The command line: list, show, run, verify, report, plot, coverage, check, vectors, mutants, bench, sweep.
+"""The command line: list, show, run, verify, report, plot, coverage, check, vectors, mutants, bench, sweep, export.
 
 Exit codes: 0 all right, 1 something falls short, 2 bad usage. Heavy libraries load inside the commands.
 """
@@ -22,6 +22,7 @@ import click
 import refimpl
 from refimpl.engines import NAMES
 from verification.bench.cli import bench
+from verification.export.cli import export
 from verification.report.cli import plot, report
 from verification.sweep.cli import sweep
 from verification.vectors.cli import vectors
@@ -226,6 +227,7 @@ main.add_command(bench)
 main.add_command(sweep)
 main.add_command(report)
 main.add_command(plot)
+main.add_command(export)
 
 
 @main.command()

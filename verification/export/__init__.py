@@ -1,0 +1,1 @@
+"""Problems with certified optima, written for other people's benchmarks."""
