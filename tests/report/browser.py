@@ -8,6 +8,9 @@ import shutil
 
 import pytest
 
+CURVES, STRIP, TABLE = "sam.average-gradient", "adamax.constant-gradient", "adamax.diagonal-rescaling"
+OWN_BOUNDS, HOSTILE = "sam.descent-up-to-the-floor", "sam.hostile"
+
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
 
@@ -39,3 +42,11 @@ class Watched:
         self.page.on("console", lambda message: self.errors.append(message.text))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", lambda request: self.requests.append(request.url))
+
+
+def card(page, name):
+    """The card of a claim, drawn."""
+    found = page.locator(f'article[id="{name}"]')
+    found.scroll_into_view_if_needed()
+    found.locator(".facts").wait_for()
+    return found

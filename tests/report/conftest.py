@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from browser import Watched, chromium
 
 from verification.claim import claim_named
 from verification.finding import Curve, Verdict
@@ -46,3 +47,27 @@ def written(results, tmp_path_factory):
     write_results(folder, results)
     write_page(folder, read_results(folder))
     return folder
+
+
+@pytest.fixture(scope="module")  # no longer: its event loop would be in the way of other tests
+def browser():
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def watched(browser, written):
+    """Opens the page (at a hash, with options) and checks in the end that it was silent and alone."""
+    opened = []
+
+    def look(fragment="", **options):
+        view = Watched(browser, **options)
+        opened.append(view)
+        view.page.goto((written / "index.html").as_uri() + fragment)
+        return view.page
+
+    yield look
+    for view in opened:
+        assert view.errors == []
+        assert all(url.startswith(("file://", "blob:", "data:")) for url in view.requests), view.requests
+        view.context.close()
