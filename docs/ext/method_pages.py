@@ -45,7 +45,10 @@ def write_pages(folder: Path, pictures: Any) -> None:
     papers = {row["id"]: Paper(row["title"], row["algorithms"]) for row in catalogue()}
     pages = {"index": index_page(), "shared": shared_page()}
     for method in METHODS:
-        pages[method.name] = method_page(method, papers, pictures)
+        try:
+            pages[method.name] = method_page(method, papers, pictures)
+        except Exception as error:
+            raise RuntimeError(f"the page of {method.name} cannot be made: {error}") from error
     folder.mkdir(exist_ok=True)
     for stale in set(folder.glob("*.rst")) - {folder / f"{name}.rst" for name in pages}:
         stale.unlink()
