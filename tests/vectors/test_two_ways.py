@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,7 +16,20 @@ from verification.arithmetic.newton import derivatives
 from verification.claim import mutants_of
 from verification.vectors import second_way
 from verification.vectors.instances import INSTANCES
-from verification.vectors.second_way.decimals import Matrix, Vector, precise, root, solve
+from verification.vectors.second_way.decimals import (
+    Matrix,
+    Vector,
+    eigen,
+    identity,
+    norm,
+    of_eigenvalues,
+    precise,
+    product,
+    root,
+    solve,
+)
+from verification.vectors.second_way.lazy_cubic import cubic
+from verification.vectors.second_way.shampoo import rooted
 from verification.vectors.two_ways import NotPublished, inputs_of, path_of
 
 by_id = {instance.id: instance for instance in INSTANCES}
@@ -106,3 +120,57 @@ def test_solve_and_root_by_fractions():
 
 def as_decimals(row):
     return [Decimal(int(v)) for v in row]
+
+
+def test_eigenvectors_turn_a_matrix_into_its_eigenvalues():
+    source, one = random.Random(1), identity(4)
+    for _ in range(5):
+        entries = [[source.randint(-9, 9) for _ in range(4)] for _ in range(4)]
+        with precise():
+            H = Matrix(entries) + Matrix(entries).T
+            found = eigen(H)
+            values = [w for w, _ in found]
+            for w, v in found:
+                assert norm(H @ v - w * v) < Decimal("1e-70")
+            for (_, v), row in zip(found, one.rows):
+                close([[v @ u for _, u in found]], [row])
+            assert values == sorted(values)
+            assert abs(sum(values) - sum(H.rows[i].entries[i] for i in range(4))) < Decimal("1e-70")
+            close(product(of_eigenvalues(H, lambda w: 1 / w), H).rows, one.rows)
+
+
+def test_roots_of_shampoo_are_roots():
+    with precise():
+        M = Matrix([[5, 2], [2, 3]])
+        fourth = product(rooted(M, SimpleNamespace(epsilon=1), 2), rooted(M, SimpleNamespace(epsilon=1), 2))
+        close(product(product(fourth, fourth), M + identity(2)).rows, identity(2).rows)
+
+
+@pytest.mark.parametrize("entries", [[[3, 1], [1, 2]], [[1, 2], [2, -3]]])
+def test_the_cubic_step_is_stationary_and_no_other_is_lower(entries):
+    with precise():
+        H, g, M = Matrix(entries), Vector([1, -2]), Decimal(3)
+        h = cubic(eigen(H), g, M)
+        assert norm(H @ h + M / 2 * norm(h) * h + g) < Decimal("1e-70")
+
+        def model(v):
+            return g @ v + v @ (H @ v) / 2 + M / 6 * norm(v) ** 3
+
+        grid = [Vector([Decimal(a) / 4, Decimal(b) / 4]) for a in range(-12, 13) for b in range(-12, 13)]
+        assert min(map(model, grid)) >= model(h)
+
+
+def test_mezo_with_normal_directions_is_rational():
+    instance = by_id["mezo-0001"]
+    A = [[Fraction(v) for v in row] for row in instance.problem.objective.objective.A]
+    b = [Fraction(v) for v in instance.problem.objective.objective.b]
+    draws, x = iter(map(Fraction, instance.draws)), [Fraction(v) for v in instance.start]
+    eta, decay, scale = Fraction(1, 16), Fraction(1, 8), Fraction(1, 2)
+    rows = second_way.iterates("mezo", "reference", inputs_of(instance))
+    for k in range(instance.steps):
+        xi, z = ([next(draws) for _ in x] for _ in range(2))
+        # of a quadratic a central difference is the slope z'(Ax - b + scale xi)
+        g = [sum(a * v for a, v in zip(row, x)) - c + scale * e for row, c, e in zip(A, b, xi)]
+        slope = sum(p * q for p, q in zip(z, g))
+        x = [v - eta * (slope * w + decay * v) for v, w in zip(x, z)]
+        assert max(abs(Fraction(a) - v) for a, v in zip(rows[k + 1], x)) < Fraction(1, 10**70)
