@@ -38,6 +38,9 @@ ORACLES = {
 }
 
 
+_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
 class Result(NamedTuple):
     """What is kept of a run. `observed` and `calls` are JSON; `seconds` is the time of the run alone.
 
@@ -103,7 +106,7 @@ def exact(value: float) -> float | str:
 
 def canonical(data: Any) -> str:
     """JSON of one spelling only: sorted keys, no spaces."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _encoder.encode(data)
 
 
 def plain(value: Any) -> Any:

@@ -6,6 +6,7 @@ finished cell; one that did not return leaves nothing behind. Readers do not dis
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -37,12 +38,21 @@ class Cell(NamedTuple):
 
     def row(self) -> tuple[Any, ...]:
         """The values of COLUMNS."""
-        g = self.group
         return (
-            g.key(self.seed), g.algorithm.name, canonical(g.algorithm.table()), g.problem.name,
-            canonical(g.problem.table()), g.dimension, g.steps, g.engine, str(g.precision), self.seed, g.source,
+            self.group.key(self.seed),
+            *_described(self.group),
+            self.seed,
+            self.group.source,
             *self.result,
-        )  # fmt: skip
+        )
+
+
+@functools.lru_cache(4096)
+def _described(g: Group) -> tuple[Any, ...]:
+    return (
+        g.algorithm.name, canonical(g.algorithm.table()), g.problem.name, canonical(g.problem.table()), g.dimension,
+        g.steps, g.engine, str(g.precision),
+    )  # fmt: skip
 
 
 class Ledger:
