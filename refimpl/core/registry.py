@@ -127,6 +127,7 @@ METHODS = (
     Method("gradient-norm-penalty", "flatness.gradient_norm_penalty:GradientNormPenalty", (), GRADIENT, "logistic"),
     Method("flooding", "flatness.flooding:Flooding", ("P048/2",), ("value", "gradient"), "quadratic"),
     Method("lazy-newton", "second_order.lazy_newton:LazyNewton", ("P017/1",), HESSIAN, "logistic"),
+    Method("cubic-newton", "second_order.cubic_newton:CubicNewton", (), HESSIAN, "far-robust-regression"),
     Method("lazy-cubic-newton", "second_order.lazy_cubic_newton:LazyCubicNewton", ("P017/0",), HESSIAN,
            "small-robust-regression"),
     Method("adaptive-lazy-newton", "second_order.adaptive_lazy_newton:AdaptiveLazyNewton", ("P017/3",), HESSIAN,

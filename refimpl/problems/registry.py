@@ -27,6 +27,18 @@ def _small_logistic() -> p.Logistic:
     return problem._replace(A=problem.A * np.array([1.0, 1.0, 2.0**-5]))
 
 
+def _small_robust_regression() -> p.RobustRegression:
+    rows = [
+        [1.0, 1.0, 0.0],
+        [1.0, -1.0, 0.5],
+        [0.0, 1.0, 1.0],
+        [1.0, 0.0, -1.0],
+        [0.5, 0.5, 1.0],
+        [-1.0, 1.0, 1.0],
+    ]
+    return p.RobustRegression(np.array(rows), np.array([1.0, -1.0, 0.25, 0.5, -1.0, 0.0]))
+
+
 EXAMPLES: dict[str, Example] = {
     "quadratic": Example(
         _quadratic, (3.0, 2.0, -1.0, 0.5), "random quadratic, d = 4, spectrum 3, 1, 1/2, 1/4"
@@ -108,21 +120,14 @@ EXAMPLES: dict[str, Example] = {
         "non-convex robust regression",
     ),
     "small-robust-regression": Example(
-        lambda: p.RobustRegression(
-            np.array(
-                [
-                    [1.0, 1.0, 0.0],
-                    [1.0, -1.0, 0.5],
-                    [0.0, 1.0, 1.0],
-                    [1.0, 0.0, -1.0],
-                    [0.5, 0.5, 1.0],
-                    [-1.0, 1.0, 1.0],
-                ]
-            ),
-            np.array([1.0, -1.0, 0.25, 0.5, -1.0, 0.0]),
-        ),
+        _small_robust_regression,
         (0.0, 0.5, -0.75),
         "robust regression, d = 3: convex near the start, not farther away",
+    ),
+    "far-robust-regression": Example(
+        _small_robust_regression,
+        (2.0, -1.0, 1.0),
+        "robust regression, d = 3, from far away: not convex between start and minimiser",
     ),
     "log-quadratic": Example(
         lambda: p.LogQuadratic(4), (3.0, -0.4, 1.5, -2.0), "sum log(1 + x_i^2), non-convex, d = 4"

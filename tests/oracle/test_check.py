@@ -17,6 +17,7 @@ UNASKED = {
     "adagrad": ("unguarded-quotient",),
     "rmsprop": ("unguarded-quotient",),
     "monotonic-frank-wolfe": ("strict-decrease",),
+    "cubic-newton": ("hard-case-forgotten",),
     "lazy-cubic-newton": ("hard-case-forgotten",),
 }
 

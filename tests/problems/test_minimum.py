@@ -36,6 +36,7 @@ def test_most_examples_know_their_minimum():
         "gaussian-wells",
         "batch-norm-neuron",
         "robust-regression",
+        "far-robust-regression",
         "small-robust-regression",
         "scalar-network",
         "attention-forecaster",

@@ -1,4 +1,4 @@
-"""Cubic Newton: exact iterates and the conditions of a global minimiser of the model."""
+"""What lazy and plain cubic Newton share: exact iterates and the conditions of a global minimiser of the model."""
 
 from __future__ import annotations
 

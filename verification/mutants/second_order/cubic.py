@@ -1,4 +1,4 @@
-"""Named mistakes in the minimiser of the cubic model."""
+"""Named mistakes in the minimiser of the cubic model, which lazy and plain cubic Newton share."""
 
 from __future__ import annotations
 

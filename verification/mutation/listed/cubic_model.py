@@ -1,4 +1,4 @@
-"""Equivalent mutants of lazy cubic Newton and of the minimiser of its model, with the reason."""
+"""Equivalent mutants of lazy and plain cubic Newton and of the minimiser of their model, with the reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lazy cubic Newton and the minimiser of its model: what the tests of every method do not see."""
+"""Lazy and plain cubic Newton and the minimiser of their model: what the tests of every method do not see."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import pytest
 from refimpl import Outcome, get_engine, run
 from refimpl.problems import CubicChain, Quadratic, diagonal_quadratic, random_robust_regression
 from refimpl.second_order.cubic_model import cubic_step
+from refimpl.second_order.cubic_newton import CubicNewton
 from refimpl.second_order.lazy_cubic_newton import LazyCubicNewton
 
 
 @pytest.mark.parametrize(
     ("algorithm", "message"),
     [
+        (CubicNewton(0.0), "M must be positive and finite, got 0.0"),
         (LazyCubicNewton(-1.0, 2), "M must be positive and finite, got -1.0"),
         (LazyCubicNewton(1.0, 0), "period must be an integer of at least 1, got 0"),
     ],
@@ -34,8 +36,11 @@ def test_one_gradient_per_step_and_one_hessian_per_phase_of_this_method(period, 
 def test_prescribed_constants():
     problem = CubicChain(4)
     L = problem.hessian_lipschitz()
+    assert CubicNewton.prescribed(problem) == CubicNewton(L)
     assert LazyCubicNewton.prescribed(problem) == LazyCubicNewton(24 * L, 4)
-    assert LazyCubicNewton.prescribed(diagonal_quadratic([1.0, 2.0])) == LazyCubicNewton(1.0, 2)
+    quadratic = diagonal_quadratic([1.0, 2.0])
+    assert CubicNewton.prescribed(quadratic) == CubicNewton(1.0)
+    assert LazyCubicNewton.prescribed(quadratic) == LazyCubicNewton(1.0, 2)
 
 
 @pytest.mark.parametrize("engine", ["numpy", "ball"])
@@ -43,7 +48,7 @@ def test_hard_cases_in_closed_form(engine):
     """H = diag(-1, 1), M = 1: the shift is 1 and |h| = 2; at the saddle the whole length is along e_1."""
     saddle = diagonal_quadratic([-1.0, 1.0])
     for start, step in (([0.0, 1.0], [-np.sqrt(3.75), -0.5]), ([0.0, 0.0], [-2.0, 0.0])):
-        x = run(LazyCubicNewton(1.0, 1), saddle, np.array(start), 1, engine=engine).x
+        x = run(CubicNewton(1.0), saddle, np.array(start), 1, engine=engine).x
         np.testing.assert_allclose(x[1] - x[0], step, rtol=1e-15)
 
 
@@ -56,7 +61,7 @@ def test_not_the_hard_case_although_orthogonal_to_the_lowest_eigenvector():
 def test_balls_leave_an_uncertain_hard_case_undecided():
     """In exact arithmetic g is orthogonal to the lowest eigenvector (1, 1): enclosures cannot tell."""
     problem = Quadratic(np.array([[0.0, -1.0], [-1.0, 0.0]]), np.zeros(2))
-    t = run(LazyCubicNewton(1.0, 1), problem, np.array([1.0, -1.0]), 1, engine=get_engine("ball", bits=100))
+    t = run(CubicNewton(1.0), problem, np.array([1.0, -1.0]), 1, engine=get_engine("ball", bits=100))
     assert t.outcome is Outcome.UNDECIDABLE
 
 
