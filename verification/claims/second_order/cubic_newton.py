@@ -173,7 +173,7 @@ def lower_bound_on_the_chain(method: type, engine: str, start: float = 0.0) -> F
         x0 = np.full(d, start)
         t = complete_run(method(M), CubicChain(d), x0, d, engine=engine, record=[Suboptimality()])
         F = t.observed["Suboptimality"]
-        findings.append(bound(2 * (d - k) / 3, F[k], x=k))
+        findings.append(bound(1 / F[k], 1.5 / (d - k), x=k, ylabel="1/(f(x_k) - f*)"))
         if M == 1.0:
             findings.append(tight(F[1:4], 2 * (d - k[:3]) / 3, tolerance=0.03, x=k[:3]))
     return worst(findings)
