@@ -96,14 +96,6 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "n only says where t is counted from: the same equation for n + t",
-        DIALECT,
-        (
-            "`0.0` became `-1.0` in `floor = np.maximum(-w[0], 0.0)`",
-            "`np.maximum(-w[0], 0.0)` became `-w[0]` in `floor = np.maximum(-w[0], 0.0)`",
-        ),
-    ),
-    (
         "in the hard case floor^2 is below s's by rounding only",
         DIALECT,
         (
