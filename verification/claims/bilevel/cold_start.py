@@ -14,7 +14,7 @@ from verification.finding import Finding, worst
 from verification.mutants.bilevel import cold_start as mutants
 from verification.trial import complete_run, first_iterates
 
-FLIPPED, STOPPED, DIRECT, LONG, FEWER, MORE, UNSCALED, LAST, REUSED, AT_START = mutants.SHARED
+FLIPPED, STOPPED, DIRECT, LONG, FEWER, MORE, UNSCALED, LAST, REUSED, STUCK, AT_START = mutants.SHARED
 X0, START = np.array([0.5, -0.25]), np.array([0.25, 0.5, 1.0])
 
 

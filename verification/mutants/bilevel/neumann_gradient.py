@@ -51,6 +51,16 @@ def of_series(base: Any) -> tuple[Any, ...]:
                 q = q + first - self.lower_step_size * problem.lower_yy_vector(x, y, first)
             return through(problem, x, y, q)
 
+    @mutant(
+        "STATE",
+        "every turn of h <- f_y + (I - gamma g_yy) h starts from the first h: two terms, however many turns",
+    )
+    class TurnsFromTheStart(base):
+        """q = gamma (2 I - gamma g_yy) f_y, and gamma f_y without a turn."""
+
+        def direction(self, problem, x, y):
+            return base.direction(self._replace(terms=min(self.terms, 2)), problem, x, y)
+
     @mutant("STALE", "the products use g_yy at the first lower iterate")
     class HessianAtStart(base):
         """g_yy(x, y_0)."""
@@ -63,7 +73,7 @@ def of_series(base: Any) -> tuple[Any, ...]:
                 q = q + v
             return through(problem, x, y, q)
 
-    return OneTermMore, SeriesUnscaled, LastTermOnly, FirstVectorReused, HessianAtStart
+    return OneTermMore, SeriesUnscaled, LastTermOnly, FirstVectorReused, TurnsFromTheStart, HessianAtStart
 
 
 SHARED = (*of_direction(NeumannGradient), *of_lower(NeumannGradient), *of_inner_steps(NeumannGradient))

@@ -31,6 +31,20 @@ def shared(Method: Any) -> tuple[Any, ...]:
                 return -(V @ ratios(c, w + floor))
             return cubic_step(w, V, g, self.M)
 
+    @mutant(
+        "DAMP",
+        "the length along the lowest eigenvector is a root of the negated number: NaN in the hard case",
+    )
+    class HardCaseImaginary(Method):
+        """sqrt(|h|^2 - (2 n/M)^2) along v."""
+
+        def displacement(self, w, V, g):
+            c, floor = V.T @ g, np.maximum(-w[0], 0.0)
+            if floor > 0 and excess(w + floor, self.M / 2 * c, floor) == 0:
+                h = ratios(c, w + floor)
+                return V @ h * np.sqrt(np.dot(h, h) - np.square(2 * floor / self.M))
+            return cubic_step(w, V, g, self.M)
+
     @mutant("SIGN", "the eigenvalues of H are replaced by their moduli")
     class AbsoluteEigenvalues(Method):
         """|H| in place of H."""
@@ -112,6 +126,7 @@ def shared(Method: Any) -> tuple[Any, ...]:
     return (
         ThirdConvention,
         HardCaseForgotten,
+        HardCaseImaginary,
         AbsoluteEigenvalues,
         NegativeCurvatureDropped,
         NewtonWhereConvex,

@@ -55,6 +55,7 @@ class StaleHessian(Remembering):
 (
     ThirdConvention,
     HardCaseForgotten,
+    HardCaseImaginary,
     AbsoluteEigenvalues,
     NegativeCurvatureDropped,
     NewtonWhereConvex,

@@ -93,6 +93,7 @@ class HessianOfOldPoint(LazyCubicNewton):
 (
     ThirdConvention,
     HardCaseForgotten,
+    HardCaseImaginary,
     AbsoluteEigenvalues,
     NegativeCurvatureDropped,
     NewtonWhereConvex,
