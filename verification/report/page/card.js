@@ -14,10 +14,14 @@ function makeCard(claim, papers) {
   return view;
 }
 
-// Draws a card that has not been drawn at this width.
-function fill(view) {
-  const body = view.card.querySelector(".body");
-  const width = Math.floor(body.clientWidth);
+// Draws the cards that have not been drawn at their width: all are measured before one is changed, for one layout.
+function fill(...views) {
+  const bodies = views.map((view) => view.card.querySelector(".body"));
+  const widths = bodies.map((body) => Math.floor(body.clientWidth));
+  views.forEach((view, i) => fillAt(view, bodies[i], widths[i]));
+}
+
+function fillAt(view, body, width) {
   if (!width || view.width === width) return;
   if (!view.width) furnish(view, body);
   view.width = width;

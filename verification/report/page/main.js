@@ -25,7 +25,7 @@ for (const family of data.families) {
 }
 document.getElementById("list").append(list);
 
-const near = new IntersectionObserver((entries) => entries.forEach((entry) => entry.isIntersecting && fill(byCard.get(entry.target))), { rootMargin: "600px 0px" });
+const near = new IntersectionObserver((entries) => fill(...entries.filter((entry) => entry.isIntersecting).map((entry) => byCard.get(entry.target))), { rootMargin: "600px 0px" });
 const watch = () => views.forEach((view) => {
   near.unobserve(view.card);
   if (view.shown) near.observe(view.card);
@@ -97,7 +97,7 @@ document.getElementById("again").addEventListener("click", () => {
   document.getElementById("q").focus();
 });
 addEventListener("hashchange", follow);
-addEventListener("beforeprint", () => views.filter((view) => view.shown).forEach(fill));
+addEventListener("beforeprint", () => fill(...views.filter((view) => view.shown)));
 addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, select, textarea");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
