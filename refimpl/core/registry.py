@@ -238,6 +238,8 @@ METHODS = (
     Method("implicit-gradient", "bilevel.implicit_gradient:ImplicitGradient",
            ("P294/0", "P251/3", "P241/1", "P099/3", "P535/3"),
            (*UPPER_AND_LOWER, "lower_yy", "lower_xy_vector"), "bilevel-curved"),
+    Method("fixed-point-gradient", "bilevel.fixed_point_gradient:FixedPointGradient", ("P294/1", "P294/2"),
+           (*PRODUCTS, "lower_xy"), "bilevel-coupled"),
     Method("reverse-unrolled", "bilevel.reverse_unrolled:ReverseUnrolled",
            ("P251/0", "P251/1", "P345/0", "P536/1", "P536/2"), PRODUCTS, "bilevel-curved"),
     Method("forward-unrolled", "bilevel.forward_unrolled:ForwardUnrolled", ("P345/1", "P251/2"),

@@ -9,6 +9,7 @@ from refimpl import run
 from refimpl.bilevel.cg_gradient import CGGradient
 from refimpl.bilevel.cold_start import ColdStart
 from refimpl.bilevel.damped_gradient import DampedGradient
+from refimpl.bilevel.fixed_point_gradient import FixedPointGradient
 from refimpl.bilevel.forward_unrolled import ForwardUnrolled
 from refimpl.bilevel.hoag import HOAG
 from refimpl.bilevel.implicit_gradient import ImplicitGradient
@@ -25,6 +26,7 @@ NEUMANN = NeumannGradient(0.125, 0.125, 4, 3, np.zeros(3))
 COLD = ColdStart(0.125, 0.125, 4, 3, np.zeros(3))
 DAMPED = DampedGradient(0.125, 0.125, 4, 0.25, np.zeros(3))
 HYPER = HOAG(0.125, 0.125, 1.0, 0.5, 0.5, 50, np.zeros(3))
+FIXED = FixedPointGradient(0.125, 0.125, 0.25, 4, 2, np.zeros(3))
 CG = CGGradient(0.125, 0.125, 4, 2, np.zeros(3))
 
 
@@ -44,6 +46,8 @@ CG = CGGradient(0.125, 0.125, 4, 2, np.zeros(3))
         (HYPER, {"decay": 1.5}, r"decay must lie in \[0, 1\], got 1.5"),
         (HYPER, {"decay": 0.0}, "decay must be positive and finite, got 0.0"),
         (HYPER, {"mu": -1.0}, "mu must be positive and finite, got -1.0"),
+        (FIXED, {"weight": -1.0}, "weight must be non-negative and finite, got -1.0"),
+        (FIXED, {"cg_steps": 0}, "cg_steps must be an integer of at least 1, got 0"),
         (CG, {"cg_steps": 4}, r"cg_steps must lie in \[1, 3\], got 4"),
     ],
 )
@@ -91,6 +95,26 @@ def test_a_cold_start_forgets_and_a_warm_start_does_not():
     for method, forgets in ((COLD, True), (NEUMANN, False)):
         later = method.step(CURVED, method.step(CURVED, method.init(CURVED, x), None)._replace(x=x), None)
         assert np.array_equal(later.x, method.step(CURVED, method.init(CURVED, x), None).x) == forgets
+
+
+def test_a_prediction_where_no_coordinate_is_active_is_no_prediction():
+    """Below the threshold y stays at zero and x follows the direct derivative alone."""
+    x = np.array([0.25, -0.5])
+    state = FIXED._replace(weight=64.0).step(PROBLEM, FIXED.init(PROBLEM, x), None)
+    assert np.array_equal(state.y, np.zeros(3))
+    assert np.array_equal(state.x, x - 0.125 * PROBLEM.upper_x(x, state.y))
+
+
+def test_without_a_weight_it_is_conjugate_gradients_at_the_predicted_solution():
+    """From the exact lower solution, one outer step: the same direction as with plain lower steps."""
+    x = np.array([0.5, -1.0])
+    y = PROBLEM.lower_solution(x)
+    fixed = FIXED._replace(weight=0.0, start=y, cg_steps=3).step(
+        PROBLEM, FIXED._replace(start=y).init(PROBLEM, x), None
+    )
+    plain = CG._replace(start=y, cg_steps=3).step(PROBLEM, CG._replace(start=y).init(PROBLEM, x), None)
+    np.testing.assert_allclose(fixed.x, plain.x, rtol=1e-13)
+    np.testing.assert_allclose(fixed.y, PROBLEM.lower_solution(fixed.x), rtol=1e-12)
 
 
 def test_hoag_meets_both_tolerances():

@@ -40,6 +40,29 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("`p` became `r` in `a = rr / np.dot(p, Hp)`",),
     ),
     (
+        "p = r + beta p' with p'Kp = 0: r'Kp = p'Kp",
+        "fixed-point-gradient",
+        ("`p` became `r` in `a = rr / np.dot(p, v)`",),
+    ),
+    (
+        "only the shape is read, and all of them are of the lower dimension",
+        "fixed-point-gradient",
+        tuple(
+            f"`b` became `{name}` in `q, p, r, rr = (np.zeros_like(b), b, b, np.dot(b, b))`"
+            for name in ("y", "active")
+        ),
+    ),
+    (
+        "as many steps as active coordinates leave no residual, which ends the iteration as well",
+        "fixed-point-gradient",
+        ("`k >= enough` became `k > enough` in `if k >= enough or rr == 0:`",),
+    ),
+    (
+        "both sides of both linear systems are doubled, and the steps that are then not left out have no residual",
+        "fixed-point-gradient",
+        ("`1.0` became `2.0` in `active = np.where(y == 0, 0.0, 1.0)`",),
+    ),
+    (
         _ALIAS,
         "f2sa",
         (
