@@ -1,7 +1,7 @@
 """Hyper-gradient descent through the fixed point of proximal gradient steps, by implicit differentiation.
 
-Source      Blondel et al. 2022 (fixed point of a proximal gradient step; products with its Jacobian by conjugate
-            gradients on the active set, where the linear system is symmetric).
+Source      Blondel et al. 2022 (implicit differentiation of the fixed point of a proximal gradient step; products with
+            the Jacobian by a Krylov method).
 Step        lower level g(x, .) + w |.|_1, fixed points of T(x, y) = soft(y - gamma g_y(x, y), gamma w)
             n times from y_k:  y <- T(x_k, y);  at (x_k, y+), M = diag(1 where y+ != 0, else 0):
             I - T_y = I - M (I - gamma g_yy),  T_x = -gamma M g_yx,  on the active set gamma M g_yy M
@@ -12,8 +12,8 @@ Guarantee   at the fixed point, k = dy: f_x - gamma g_xy s = f_x - g_xS g_SS^{-1
             quadratic levels, w = 0, k = dy: y = y*(x) is kept by the prediction for ever            (derived)
 Assumes     g_SS positive definite, S the active coordinates; no coordinate on the threshold, where y*(x) has a kink.
 Cost        n lower_y, one each of upper_x, upper_y, lower_xy, lower_xy_vector; up to 2k lower_yy_vector.
-Departures  the lower level of the next step starts at the first-order prediction of its solution: the use made of the
-            JVP here.
+Departures  both systems are restricted to the active set, where they are symmetric. The lower level of the next step
+            starts at the first-order prediction of its solution: the use made of the JVP here.
 """
 
 from __future__ import annotations
