@@ -99,7 +99,8 @@ def _gradient_regularised(spectrum: Spectrum, g: Vector, M: Decimal) -> Vector:
 
 LAZY_CUBIC_NEWTON = {
     "reference": lazy_cubic(),
-    "hard-case-forgotten": lazy_cubic(),  # of another kind in the hard case only, where the sign is left open
+    "hard-case-forgotten": lazy_cubic(),  # other than the reference in the hard case only, where the sign is left open
+    "hard-case-imaginary": lazy_cubic(),
     "third-convention": lazy_cubic(constant=2),
     "absolute-eigenvalues": lazy_cubic(values=abs),
     "negative-curvature-dropped": lazy_cubic(values=lambda w: max(w, Decimal(0))),
