@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from refimpl.first_order_adaptive.adam import Adam, State
@@ -33,6 +35,8 @@ def _centres_rounded(balls, kept):
 
 class _Kept(Adam):
     """Adam with the second moment rounded before it is used, as one that is updated in place."""
+
+    kept: Any
 
     def step(self, problem, state, rng):
         g = problem.gradient(state.x)
