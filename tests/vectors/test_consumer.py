@@ -73,4 +73,5 @@ def test_a_mistake_planted_in_javascript_is_told(written, method, mistake):
     assert code == 1
     told = [[flag["name"] for flag in r["flags"]] for r in results if r["verdict"] == "invalid"]
     assert told
-    assert all(names == [mistake] for names in told)
+    assert all(mistake in names for names in told)  # others may do the same on an instance
+    assert [mistake] in told
