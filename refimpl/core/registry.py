@@ -153,6 +153,8 @@ METHODS = (
     Method("sgn", "second_order.sgn:SGN", ("P074/2",), OUTPUTS, "unregularised-softmax"),
     Method("esgd", "second_order.esgd:ESGD", ("P444/1",), HVP, "two-layer-tanh"),
     Method("mfac", "second_order.mfac:MFAC", ("P140/1", "P140/3"), ("sample_gradient",), "least-squares"),
+    Method("steihaug", "second_order.steihaug:Steihaug", ("P497/1",), ("value", "gradient", "hessian_vector"),
+           "far-robust-regression"),
     Method("regularised-newton", "second_order.regularised_newton:RegularisedNewton", (), HESSIAN, "logistic"),
     Method("damped-newton", "second_order.damped_newton:DampedNewton", (), HESSIAN, "logistic"),
     Method("saddle-free-newton", "second_order.saddle_free_newton:SaddleFreeNewton", ("P250/0",), HESSIAN,

@@ -11,6 +11,12 @@ _ALIAS = "x is state.x until the next iterate is written"
 # reason, owner, what the mutants are called
 LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
+        "only a shape is read, and both have it",
+        "steihaug",
+        ("`g` became `x` in `p, r, d = (np.zeros_like(g), g, -g)`",),
+    ),
+    ("r is g before the first iteration", "steihaug", ("`g` became `r` in `size = np.dot(g, g)`",)),
+    (
         "A, M and T are symmetric and commute",
         "coupled-newton",
         (
