@@ -64,7 +64,7 @@ def probabilities_of_the_directions(method: type, engine: str, clip: float = 0.7
     """
     Z, grid, found = np.array([[1.0, 0.5], [-0.5, 1.0], [0.25, -1.5]]), 32, []
     # |p'z| is 1/2 for the first direction and 7/8 for the second
-    for j, weights in ((0, np.array([1.0, np.e, np.e])), (1, np.ones(3))):
+    for j, weights in ((0, np.array([1.0, np.exp(1.0), np.exp(1.0)])), (1, np.ones(3))):
         shares = chosen(method(0.25, 0.25, Z, clip, 1, 1), Z, j, engine, grid) / grid
         off = np.abs(shares - weights / weights.sum())
         found.append(bound(off, np.full(3, 1 / grid), xlabel="direction", ylabel="error of a share"))
