@@ -7,6 +7,7 @@ refuses. Names that CuPy serves are committed in `cupy_functions.txt`; see `func
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -25,6 +26,9 @@ _ARRAYS_ONLY = frozenset({"dot", "inner", "outer", "vdot", "linalg.solve"})  # C
 
 synchronisations = 0
 """How often a device value was brought to the host by bool, int, float or item; a counter of the process."""
+
+observer: Callable[[str, tuple[Any, ...], Any], None] | None = None
+"""Told the name, the arguments and the result of every operation, where it is set."""
 
 
 class DeviceArray(NDArrayOperatorsMixin):
@@ -46,9 +50,9 @@ class DeviceArray(NDArrayOperatorsMixin):
                 raise TypeError(f"np.{name} must get device arrays or scalars, got a {type(value).__name__}")
         result = ufunc(*map(_host, inputs), **{key: _host(value) for key, value in options.items()})
         if out is None:
-            return _device(result)
+            return _observed(name, inputs, _device(result))
         _host(out)[...] = result
-        return out
+        return _observed(name, inputs, out)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         name = _name(function)
@@ -56,7 +60,8 @@ class DeviceArray(NDArrayOperatorsMixin):
             raise TypeError(f"cupy has no np.{name}")
         if name in _ARRAYS_ONLY and not all(isinstance(value, DeviceArray) for value in args):
             raise TypeError(f"np.{name} must get device arrays only, got {_kinds(args)}")
-        return _device(function(*_host(args), **{key: _host(value) for key, value in kwargs.items()}))
+        result = function(*_host(args), **{key: _host(value) for key, value in kwargs.items()})
+        return _observed(name, args, _device(result))
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
         raise TypeError("a device array must not become a host array: to_host does that explicitly")
@@ -65,7 +70,7 @@ class DeviceArray(NDArrayOperatorsMixin):
         if name not in _METHODS:
             raise AttributeError(f"the device double has no attribute {name!r}")
         method = getattr(self._host, name)
-        return lambda *args, **kwargs: _device(method(*_host(args), **kwargs))
+        return lambda *args, **kwargs: _observed(name, (self, *args), _device(method(*_host(args), **kwargs)))
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -108,6 +113,7 @@ class DeviceArray(NDArrayOperatorsMixin):
         if not isinstance(value, DeviceArray | int | float | np.generic):
             raise TypeError(f"entries must be set to device arrays or scalars, got {_kinds([value])}")
         self._host[_host(key)] = _host(value)
+        _observed("setitem", (value,), self[key])
 
     def item(self) -> Any:
         """The only entry as a host scalar: a synchronisation. TypeError where the dimension is not 0."""
@@ -128,6 +134,12 @@ class DeviceArray(NDArrayOperatorsMixin):
 
     def __repr__(self) -> str:
         return f"DeviceArray({self._host!r})"
+
+
+def _observed(name: str, arguments: tuple[Any, ...], result: Any) -> Any:
+    if observer is not None:
+        observer(name, arguments, result)
+    return result
 
 
 def _kinds(values: Any) -> str:
