@@ -41,7 +41,9 @@ def wrong(results: dict[str, dict[str, Any]]) -> bool:
     """Whether anything computed on the device disagreed with NumPy."""
     entries = [entry for result in results.values() for entry in result["entries"]]
     return any(
-        entry.get("agrees") is False or entry.get("equal") is False or (entry.get("difference") or 0.0) > 1e-9
+        entry.get("agrees") is False
+        or entry.get("equal") is False
+        or not (entry.get("difference") or 0.0) <= 1e-9
         for entry in entries
     )
 

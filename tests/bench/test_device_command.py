@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
+import sys
+import types
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from refimpl.engines import unavailable
-from verification.bench.device import batches, graphs
+from verification.bench.device import accelerator, batches, graphs
 from verification.bench.device.accelerator import Double
 from verification.bench.device.agreement import agreements
 from verification.bench.device.throughput import Sizes, throughput
@@ -53,6 +56,22 @@ def test_no_device_is_one_sentence_and_code_2(command, tmp_path):
     assert not (tmp_path / "gpu").exists()
 
 
+def test_a_device_without_its_libraries_is_one_sentence_and_code_2(command, monkeypatch, tmp_path):
+    def absent(seed):
+        raise ImportError("no libcublas.so.12,\nno libcublas.so.13")
+
+    cupy = types.ModuleType("cupy")
+    cupy.random = types.SimpleNamespace(default_rng=absent)
+    monkeypatch.setitem(sys.modules, "cupy", cupy)
+    monkeypatch.setattr(accelerator, "get_engine", lambda name: None)
+    monkeypatch.setenv("CUPY_TF32", "1")
+    done = CliRunner().invoke(command.main, ["--out", str(tmp_path / "gpu")])
+    assert done.exit_code == 2
+    sentence = "nothing is measured: CuPy's CUDA libraries must load and run, got: "
+    assert done.output.splitlines() == [sentence + "no libcublas.so.12, no libcublas.so.13"]
+    assert os.environ["CUPY_TF32"] == "0"
+
+
 @pytest.mark.parametrize("arguments", [[], ["--out", "x", "--only", "speed"]])
 def test_bad_usage(command, arguments):
     assert CliRunner().invoke(command.main, arguments).exit_code == 2
@@ -78,6 +97,21 @@ def test_one_part(doubled, tmp_path):
     assert done.exit_code == 0, done.output
     assert {path.name for path in tmp_path.iterdir()} == {"agreement.json", "summary.md"}
     assert (tmp_path / "summary.md").read_text().count("Not measured.") == 3
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ({"agrees": True, "difference": 1e-12}, False),
+        ({"agrees": None, "difference": None, "equal": True}, False),
+        ({"agrees": False}, True),
+        ({"equal": False}, True),
+        ({"difference": 1e-6}, True),
+        ({"difference": float("nan")}, True),
+    ],
+)
+def test_what_is_wrong(command, entry, expected):
+    assert command.wrong({"part": {"entries": [{}, entry]}}) is expected
 
 
 def test_a_disagreement_is_code_1_and_named(doubled, monkeypatch, tmp_path):

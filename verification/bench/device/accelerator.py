@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from refimpl.engines import get_engine
+from refimpl.engines import EngineUnavailable, get_engine
 from refimpl.engines.device import DeviceEngine
 from refimpl.engines.double import to_device, to_host
 from verification.bench.machine import words
@@ -79,7 +79,16 @@ class Cuda:
         import cupy
 
         self.cupy = cupy
-        self._rng = cupy.random.default_rng(0)
+        try:
+            self._rng = cupy.random.default_rng(0)
+            A = self.normal((8, 8))
+            cupy.asnumpy(np.linalg.solve(A, A @ A))
+        except (
+            ImportError,
+            RuntimeError,
+        ) as error:  # cuRAND, cuBLAS and cuSOLVER come with CUDA, not with CuPy
+            words = " ".join(str(error).split())
+            raise EngineUnavailable(f"CuPy's CUDA libraries must load and run, got: {words}") from None
 
     def normal(self, shape: tuple[int, ...]) -> Any:
         """From a generator on the device."""

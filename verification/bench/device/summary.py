@@ -13,7 +13,7 @@ def summary(results: Mapping[str, Mapping[str, Any]]) -> str:
     facts = next(iter(results.values()))["facts"]
     lines = [
         HEAD
-        + ", ".join(f"{key} {value}" for key, value in facts.items() if not isinstance(value, dict))
+        + ", ".join(f"{key}: {value}" for key, value in facts.items() if not isinstance(value, dict))
         + "."
     ]
     if product := facts.get("float32_product"):
