@@ -23,9 +23,9 @@ def toml(data):
     return "\n".join(f"{key} = {value(v)}" for key, v in data.items()) + "\n"
 
 
-def start(*words, **options):
-    """`refimpl sweep` in a process group of its own."""
-    program = "from verification.cli import main; main()"
+def start(*words, before="", **options):
+    """`refimpl sweep` in a process group of its own, after the statements `before`."""
+    program = f"{before}\nfrom verification.cli import main; main()"
     return subprocess.Popen(
         [sys.executable, "-c", program, "sweep", *map(str, words)],
         env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

@@ -177,12 +177,11 @@ def test_a_sweep_on_a_full_disk(tmp_path):
     """The command, where the disk takes 150 kB: finished cells stay, and the sweep ends when there is room."""
     spec, ledger = tmp_path / "grid.toml", tmp_path / "l.sqlite"
     spec.write_text(toml({"algorithms": ["sam"], "problems": ["logistic"], "steps": 1, "seeds": 2000}))
-
-    def limited():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, resource.RLIM_INFINITY))
-
-    process = start(spec, "--ledger", ledger, "--workers", 1, preexec_fn=limited)
+    limit = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, resource.RLIM_INFINITY))"
+    )
+    process = start(spec, "--ledger", ledger, "--workers", 1, before=limit)
     _, errors = process.communicate()
     assert process.returncode == 1
     assert "l.sqlite cannot be written: " in errors

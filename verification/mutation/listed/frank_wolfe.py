@@ -7,7 +7,7 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "only the shape of the array is taken",
         "away-frank-wolfe",
-        ("`x` became `g` in `e = np.zeros_like(x)`", "`x` became `v` in `e = np.zeros_like(x)`"),
+        ("`x` became `g` in `e = np.zeros_like(x)`",),
     ),
     (
         "only the shape of the array is taken",

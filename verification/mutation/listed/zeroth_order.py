@@ -119,9 +119,17 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     *(
         entry
-        for algorithm, zeros in (
-            ("fedkseed", "return State(x0, x0, np.zeros_like(self.directions[:, 0]))"),
-            ("fedkseed-pro", "none = np.zeros_like(self.directions[:, 0])"),
+        for algorithm, zeros, statement in (
+            (
+                "fedkseed",
+                "return State(x0, x0, np.zeros_like(self.directions[:, 0]))",
+                "return State(state.start - self.step_size * (a @ self.directions), state.start, a)",
+            ),
+            (
+                "fedkseed-pro",
+                "none = np.zeros_like(self.directions[:, 0])",
+                "x = state.start - self.step_size * (a @ self.directions)",
+            ),
         )
         for entry in (
             (
@@ -140,13 +148,7 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             (
                 "a vector is its own transpose",
                 algorithm,
-                tuple(
-                    f"`a @ self.directions` became `a.T @ self.directions` in `{statement}`"
-                    for statement in (
-                        "return State(state.start - self.step_size * (a @ self.directions), state.start, a)",
-                        "x = state.start - self.step_size * (a @ self.directions)",
-                    )
-                ),
+                (f"`a @ self.directions` became `a.T @ self.directions` in `{statement}`",),
             ),
         )
     ),
