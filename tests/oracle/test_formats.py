@@ -43,7 +43,7 @@ def test_these_are_more_than_a_thousand_runs():
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(n, marks=pytest.mark.exhaustive if i % 4 else ()) for i, n in enumerate(NAMES)],
+    [pytest.param(n, marks=pytest.mark.exhaustive if i % 6 else ()) for i, n in enumerate(NAMES)],
 )
 def test_a_mistake_is_wrong_or_named_among_what_cannot_be_seen(name):
     """A twelfth of all mutants, the formats in turn."""
