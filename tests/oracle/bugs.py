@@ -12,8 +12,21 @@ def rate(case, k):
     return case.parameters["step_size"] if case.step_sizes is None else case.step_sizes[k]
 
 
-def adam(case, *, count=lambda t: t, epsilon="outside", decay="", keep_max=None, beta2=None, kept=np.copy):
-    """Adam, AdamW and AMSGrad with switches for what went wrong; `kept` is what memory makes of v."""
+def adam(
+    case,
+    *,
+    count=lambda t: t,
+    epsilon="outside",
+    decay="",
+    keep_max=None,
+    beta2=None,
+    kept=np.copy,
+    powers=None,
+):
+    """Adam, AdamW and AMSGrad with switches for what went wrong.
+
+    `kept` is what memory makes of v, `powers` the betas of the corrections if they are others.
+    """
     p, x = case.parameters, case.start.copy()
     b1, b2, e, d = p["beta1"], beta2 or p["beta2"], p["epsilon"], p.get("weight_decay", 0.0)
     m, v, largest, found = np.zeros_like(x), np.zeros_like(x), np.zeros_like(x), []
@@ -23,7 +36,7 @@ def adam(case, *, count=lambda t: t, epsilon="outside", decay="", keep_max=None,
         m, v = b1 * m + (1 - b1) * g, kept(b2 * v + (1 - b2) * g * g)
         h = np.maximum(largest, v) if keep_max is not None else v
         largest = h if keep_max else largest
-        c1, c2 = 1 - b1**t, 1 - b2**t
+        c1, c2 = (1 - beta**t for beta in powers or (b1, b2))
         root = np.sqrt(h / c2)
         size = root + (e / np.sqrt(c2) if epsilon == "rescaled" else e)
         step = np.divide(m / c1, size, out=np.zeros_like(x), where=size > 0)

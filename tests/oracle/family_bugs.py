@@ -1,4 +1,4 @@
-"""Mistakes that public code of other families really had: zeroth-order, bilevel and cubic Newton methods."""
+"""Mistakes that public code of other families really had: zeroth-order, private, bilevel, cubic Newton methods."""
 
 from __future__ import annotations
 
@@ -19,6 +19,20 @@ def mezo(case, *, sign=-1):
             x = x + c * z
             total = total + (ahead - behind) / (2 * c) * z
         x = x + sign * p["step_size"] * total / p["directions"] - p["step_size"] * p["decay"] * x
+        found.append(x)
+    return found
+
+
+def dp_sgd(case, *, clipped=True):
+    p, x, found = case.parameters, case.start.copy(), []
+    for _ in range(case.steps):
+        rows = case.oracles.sample_gradients(x)
+        expected = p["sampling_rate"] * len(rows)
+        rows = rows[[case.draws.random() < p["sampling_rate"] for _ in rows]]
+        if clipped:
+            rows = rows * (p["clip"] / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), p["clip"]))
+        noise = p["noise_multiplier"] * p["clip"] * case.draws.standard_normal(x.size)
+        x = x - p["step_size"] * (rows.sum(axis=0) + noise) / expected
         found.append(x)
     return found
 

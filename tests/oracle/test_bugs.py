@@ -41,6 +41,8 @@ BUGS = {
     "STATE-03": ("amsgrad", partial(bugs.adam, keep_max=False), "STATE"),
     "NOISE-05": ("sgld", partial(bugs.langevin, noise=lambda a: 2 * a), "NOISE"),  # a step of 2 a, and g / 2
     "NUMPATH-05": ("adam", partial(bugs.adam, beta2=255 / 256), "NUMPATH"),
+    "BIAS-09": ("adamw", partial(bugs.adam, decay="right", powers=(0.9, 0.999)), "BIAS"),
+    "TERM-05": ("dp-sgd", partial(family_bugs.dp_sgd, clipped=False), "TERM"),
     "SIGN-05": ("mezo", partial(family_bugs.mezo, sign=1), "SIGN"),
     "HYPERGRAD-01": ("cg-gradient", partial(family_bugs.conjugate_gradients, stale=True), "STALE"),
     "HYPERGRAD-03": ("neumann-gradient", partial(family_bugs.neumann, stuck=True), "STATE"),
@@ -79,6 +81,7 @@ def test_a_real_bug_is_rejected_and_told(bug):
         ("sgld", bugs.langevin),
         ("sgd-momentum", bugs.Contiguous(right=True)),
         ("mezo", family_bugs.mezo),
+        ("dp-sgd", family_bugs.dp_sgd),
         ("cg-gradient", family_bugs.conjugate_gradients),
         ("neumann-gradient", family_bugs.neumann),
         ("lazy-cubic-newton", family_bugs.cubic_newton),

@@ -110,6 +110,16 @@ class NoBiasCorrection(AdamW):
         return quotient(m, np.sqrt(v) + self.epsilon)
 
 
+@mutant(
+    "BIAS", "the corrections are those of the default betas, as after a restart that computes them too early"
+)
+class CorrectionsOfDefaultBetas(AdamW):
+    """1 - 0.9^t and 1 - 0.999^t, whatever the betas are."""
+
+    def direction(self, m, v, t):
+        return quotient(corrected(m, 0.9, t), np.sqrt(corrected(v, 0.999, t)) + self.epsilon)
+
+
 @mutant("BIAS", "the corrections count one step too many: beta^(t+1)")
 class CounterAhead(AdamW):
     """Powers t + 1."""
@@ -175,6 +185,7 @@ MUTANTS = (
     Growth,
     DecayWhereGradient,
     NoBiasCorrection,
+    CorrectionsOfDefaultBetas,
     CounterAhead,
     SecondMomentUncorrected,
     EpsilonDropped,
