@@ -263,14 +263,14 @@ def test_a_worker_that_is_killed_costs_nothing(grid, tmp_path):
 
     def kill_one(rates):
         workers = multiprocessing.active_children()
-        if len(killed) < 3 and workers:
+        if len(killed) < 2 and workers:
             os.kill(workers[-1].pid, signal.SIGKILL)
             killed.append(workers[-1].pid)
 
     summary = run_sweep(
         grid | {"seeds": 300, "steps": 20}, tmp_path / "l.sqlite", workers=2, progress=kill_one
     )
-    assert len(set(killed)) == 3
+    assert len(set(killed)) == 2
     assert summary.outcomes == {"completed": 1800}
     assert len(stored(tmp_path / "l.sqlite")) == 1800
     assert not multiprocessing.active_children()
