@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,11 @@ from verification.trial import complete_run, first_iterates
 
 # eigenvalues -1 and 1, with eigenvectors (0.6, 0.8) and (0.8, -0.6)
 ROTATED = np.array([[0.28, -0.96], [-0.96, -0.28]])
+
+
+def in_general(variants: Iterable[Any]) -> tuple[Any, ...]:
+    """Those that differ where no hard case occurs."""
+    return tuple(v for v in variants if not v.variant_name.startswith("hard-case"))
 
 
 def in_the_plane(make: Any, period: int, engine: str) -> Finding:

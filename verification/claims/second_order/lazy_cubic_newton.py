@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, localcontext
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,15 +11,14 @@ import numpy as np
 from refimpl import Trajectory
 from refimpl.core.observables import GradientNorm, Value
 from refimpl.problems import CubicChain, CubicPerturbation, CubicPower, LogQuadratic, random_robust_regression
-from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.second_order.cubic import in_the_plane, steps_minimise
+from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.claims.second_order.cubic import in_general, in_the_plane, steps_minimise
 from verification.evidence import bound, identity, local_order, step_inequality, tight
 from verification.finding import Finding, Verdict, worst
-from verification.mutants.second_order import lazy_cubic_newton as mutants
+from verification.mutants.second_order.lazy_cubic_newton import MUTANTS, StaleGradient
 from verification.trial import complete_run, run_to_the_floor
 
-HARD = (mutants.HardCaseForgotten, mutants.HardCaseImaginary)
-IN_GENERAL = tuple(m for m in mutants.MUTANTS if m not in HARD)
+controls = partial(named, MUTANTS)
 
 
 @claim(
@@ -28,7 +28,7 @@ IN_GENERAL = tuple(m for m in mutants.MUTANTS if m not in HARD)
     standing=Standing.DERIVED,
     statement="x_1, ..., x_5 with m = 3 in the plane, also from an indefinite Hessian, equal bisection in decimals",
     engine="ball",
-    controls=planted(*IN_GENERAL),
+    controls=planted(*in_general(MUTANTS)),
 )
 def first_iterates_in_the_plane(method: type, engine: str) -> Finding:
     """h minimises the model iff (H + s I) h = -g, H + s I >= 0 and s = M |h|/2: one equation in s, solved by bisection
@@ -43,7 +43,7 @@ def first_iterates_in_the_plane(method: type, engine: str) -> Finding:
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
     statement="(H + (M r/2) I) h = -g and H + (M r/2) I >= 0, H = H(x_pi), at every step, the hard case included",
-    controls=planted(*mutants.MUTANTS),
+    controls=planted(*MUTANTS),
 )
 def every_step_minimises_the_model(method: type, engine: str) -> Finding:
     """With K = H + (M r/2) I the model at h + v exceeds that at h by v'Kv/2 + (M/12)(|h + v| - r)^2 (2 |h + v| + r),
@@ -76,12 +76,7 @@ def nonconvex() -> list[tuple[Any, int]]:
     standing=Standing.DERIVED,
     statement="f(x_pi) - f(x_{pi+j}) >= (M/4 - L/6 - 7 m L/18) sum r_k^3, 1 <= j <= m, f not convex",
     controls=(
-        *planted(
-            mutants.Uphill,
-            mutants.WithoutRegularisation,
-            mutants.NewtonWhereConvex,
-            mutants.StaleGradient,
-        ),
+        *controls("uphill", "without-regularisation", "newton-where-convex", "stale-gradient"),
         *without("M >= 2.3 m L", factor=1e-2),
     ),
 )
@@ -110,15 +105,15 @@ def phase_decrease(method: type, engine: str, factor: float = 1.0) -> Finding:
     standing=Standing.DERIVED,
     statement="|g+| <= (L + M) r^2/2 + L s r and lambda_min(H(x+)) >= -(M/2) r - L (s + r), at every step",
     controls=(
-        *planted(
-            mutants.ThirdConvention,
-            mutants.Uphill,
-            mutants.GradientRegularised,
-            mutants.StaleGradient,
-            mutants.StepTooLong,
-            mutants.NeverRefreshed,
+        *controls(
+            "third-convention",
+            "uphill",
+            "gradient-regularised",
+            "stale-gradient",
+            "step-too-long",
+            "never-refreshed",
         ),
-        *without("a gradient at every step", method=mutants.StaleGradient),
+        *without("a gradient at every step", method=StaleGradient),
     ),
 )
 def after_a_step(method: type, engine: str) -> Finding:
@@ -169,10 +164,8 @@ def gradient_rate(method: type, engine: str, factor: float = 1.0) -> Finding:
     controls=(
         *planted(
             *(
-                m for m in IN_GENERAL
-                if m not in (
-                    mutants.AbsoluteEigenvalues, mutants.NegativeCurvatureDropped, mutants.DiagonalHessian
-                )
+                m for m in in_general(MUTANTS)
+                if m.variant_name not in ("absolute-eigenvalues", "negative-curvature-dropped", "diagonal-hessian")
             )
         ),
         *without("period 3", period=2),
@@ -200,13 +193,13 @@ def exact_phase_on_a_cubic(method: type, engine: str, period: int = 3) -> Findin
     statement="the error at phase ends has order m + 1 for m = 1, 2, 3 and M = 6 m L",
     engine="ball",
     engine_fixed=True,
-    controls=planted(
-        mutants.StaleGradient,
-        mutants.NeverRefreshed,
-        mutants.AlwaysRefreshed,
-        mutants.HessianOfOldPoint,
-        mutants.GradientRegularised,
-        mutants.StepTooLong,
+    controls=controls(
+        "stale-gradient",
+        "never-refreshed",
+        "always-refreshed",
+        "hessian-of-old-point",
+        "gradient-regularised",
+        "step-too-long",
     ),
 )
 def order_per_phase(method: type, engine: str) -> Finding:
@@ -227,7 +220,7 @@ def order_per_phase(method: type, engine: str) -> Finding:
     standing=Standing.OBSERVED,
     statement="from 0 on the cubic chain, d = 4, M = 6 m L: steps to |g| <= 0.2 grow like sqrt(m); m = d costs least",
     controls=(
-        *planted(mutants.StaleGradient),
+        *controls("stale-gradient"),
         *without("M proportional to m", proportional=False),
     ),
 )

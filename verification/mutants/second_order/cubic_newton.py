@@ -52,20 +52,4 @@ class StaleHessian(Remembering):
         return before
 
 
-(
-    ThirdConvention,
-    HardCaseForgotten,
-    HardCaseImaginary,
-    AbsoluteEigenvalues,
-    NegativeCurvatureDropped,
-    NewtonWhereConvex,
-    WithoutRegularisation,
-    LengthOfNewtonStep,
-    GradientRegularised,
-    Uphill,
-    DiagonalHessian,
-    ConstantTooLarge,
-    StepTooLong,
-) = SHARED = shared(CubicNewton)
-
-MUTANTS = (*SHARED, StaleGradient, StaleHessian)
+MUTANTS = (*shared(CubicNewton), StaleGradient, StaleHessian)

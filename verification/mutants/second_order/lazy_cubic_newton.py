@@ -90,22 +90,6 @@ class HessianOfOldPoint(LazyCubicNewton):
         return State(after, w, V, state.k + 1)
 
 
-(
-    ThirdConvention,
-    HardCaseForgotten,
-    HardCaseImaginary,
-    AbsoluteEigenvalues,
-    NegativeCurvatureDropped,
-    NewtonWhereConvex,
-    WithoutRegularisation,
-    LengthOfNewtonStep,
-    GradientRegularised,
-    Uphill,
-    DiagonalHessian,
-    ConstantTooLarge,
-    StepTooLong,
-) = SHARED = shared(LazyCubicNewton)
-
 SCHEDULES = (
     StaleGradient,
     CentredAtTheHessian,
@@ -116,4 +100,4 @@ SCHEDULES = (
     HessianOfOldPoint,
 )
 
-MUTANTS = (*SHARED, *SCHEDULES)
+MUTANTS = (*shared(LazyCubicNewton), *SCHEDULES)
