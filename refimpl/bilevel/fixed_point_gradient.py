@@ -87,9 +87,8 @@ class FixedPointGradient(NamedTuple):
     def conjugate(self, problem, x, y, active, b):
         """Conjugate gradients on the active system from zero."""
         q, p, r, rr = np.zeros_like(b), b, b, np.dot(b, b)
-        enough = np.sum(
-            active
-        )  # steps that solve the system: a further one would divide rounding by rounding
+        # as many steps solve the system: a further one would divide rounding by rounding
+        enough = np.sum(active)
         for k in range(self.cg_steps):
             if k >= enough or rr == 0:
                 break

@@ -43,19 +43,8 @@ def run(
     algorithm, problem, x0 = _validated(algorithm, problem, x0, steps, every)
     names, drive = _observable_names(record), engine.driver(loop)
     return _run(
-        algorithm,
-        problem,
-        x0,
-        steps,
-        engine,
-        drive,
-        generator(rng),
-        tuple(record),
-        names,
-        every,
-        count,
-        iterates,
-    )
+        algorithm, problem, x0, steps, engine, drive, generator(rng), tuple(record), names, every, count, iterates,
+    )  # fmt: skip
 
 
 def run_many(
@@ -96,19 +85,8 @@ def run_many(
     def one(i: int) -> Trajectory:
         x0 = np.ascontiguousarray(starts[i if len(starts) > 1 else 0])
         return _run(
-            algorithm,
-            problem,
-            x0,
-            steps,
-            engine,
-            drive,
-            generators[i],
-            observables,
-            names,
-            every,
-            count,
-            iterates,
-        )
+            algorithm, problem, x0, steps, engine, drive, generators[i], observables, names, every, count, iterates,
+        )  # fmt: skip
 
     return engine.map(one, total)
 

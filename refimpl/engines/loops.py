@@ -14,9 +14,8 @@ from numba.extending import lower_builtin
 
 from refimpl.core import dialect
 
-SMALL = (
-    64  # entries of a matrix up to which a loop beats the call of BLAS [measured: 41 against 89 ns at 2 x 2]
-)
+# entries of a matrix up to which a loop beats the call of BLAS [measured: 41 against 89 ns at 2 x 2]
+SMALL = 64
 
 
 def all_finite(x):
@@ -24,9 +23,8 @@ def all_finite(x):
     bad = 0
     entries = x.ravel()
     for i in range(entries.size):
-        bad += (
-            entries[i] - entries[i] != 0.0
-        )  # NaN for NaN and infinity; a count is summed in vector registers
+        # NaN for NaN and infinity; a count is summed in vector registers
+        bad += entries[i] - entries[i] != 0.0
     return bad == 0
 
 
@@ -44,9 +42,8 @@ def matrix_vector(A, x):
     return y
 
 
-WORDS: dict[Any, Any] = {
-    dialect.all_finite: all_finite
-}  # words of the dialect, and what is compiled for them
+# words of the dialect, and what is compiled for them
+WORDS: dict[Any, Any] = {dialect.all_finite: all_finite}
 COMPILED = (*WORDS.values(), matrix_vector)  # part of the cache's key
 
 

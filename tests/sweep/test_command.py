@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import signal
+import sqlite3
 import sys
 import time
 import tomllib
@@ -168,7 +169,7 @@ def test_an_interrupt_stores_what_is_in_flight(tmp_path, number):
 def stored_or_none(path):
     try:
         return stored(path)
-    except Exception:  # between the creation of the file and that of its table
+    except sqlite3.OperationalError:  # between the creation of the file and that of its table
         return {}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from refimpl.zeroth_order.fedkseed_pro import FedKSeedPro
@@ -10,11 +12,9 @@ from verification.mutants.zeroth_order.federated import federated_mutants
 
 
 class _OtherHistory(FedKSeedPro):
-    """A round from another history; what it reports is added to the old one."""
+    """A round from the history h_j that `seen` returns; what it reports is added to the old one."""
 
-    def seen(self, state):
-        """h_j as the softmax is to see it."""
-        raise NotImplementedError
+    seen: Any
 
     def step(self, problem, state, rng):
         seen = state._replace(sizes=self.seen(state) * state.reports)
