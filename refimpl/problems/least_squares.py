@@ -68,7 +68,7 @@ class LeastSquares(NamedTuple):
 
     def sample_output_gradient(self, x, draw):
         """The derivative of the loss in the output, shape (1,)."""
-        return np.atleast_1d(np.dot(self.A[draw], x) - self.b[draw])
+        return (np.dot(self.A[draw], x) - self.b[draw]) * np.ones_like(x[:1])
 
     def sample_output_hessian(self, x, draw):
         """The second derivative of the loss in the output, shape (1, 1): 1."""

@@ -161,7 +161,7 @@ class TwoLayerNetwork(NamedTuple):
     def sample_output_gradient(self, x, draw):
         """The derivative of the loss in the output, shape (1,)."""
         W, a = self._layers(x)
-        return np.atleast_1d(np.dot(a, self.activation.value(W @ self.X[draw])) - self.y[draw])
+        return (np.dot(a, self.activation.value(W @ self.X[draw])) - self.y[draw]) * np.ones_like(a[:1])
 
     def sample_output_hessian(self, x, draw):
         """The second derivative of the loss in the output, shape (1, 1): 1."""
