@@ -182,6 +182,8 @@ METHODS = (
            ("value", "gradient", LMO), "simplex-quadratic"),
     Method("short-step-frank-wolfe", "frank_wolfe.short_step_frank_wolfe:ShortStepFrankWolfe", ("P087",),
            ("gradient", LMO), "simplex-quadratic"),
+    Method("line-search-frank-wolfe", "frank_wolfe.line_search_frank_wolfe:LineSearchFrankWolfe", ("P087",),
+           ("gradient", "hessian_vector", LMO), "simplex-quadratic"),
     Method("pairwise-frank-wolfe", "frank_wolfe.pairwise_frank_wolfe:PairwiseFrankWolfe", ("P354",),
            ("gradient", LMO), "simplex-quadratic"),
     Method("stochastic-frank-wolfe", "frank_wolfe.stochastic_frank_wolfe:StochasticFrankWolfe", ("P087/1",),

@@ -129,13 +129,17 @@ def pairwise(x: Vector, g: Vector) -> tuple[Vector, F]:
     return along(vertex(g.index(min(g)), d), F(-1), vertex(worst, d)), x[worst]
 
 
-def short(f: Square, x0: Sequence[float], steps: int, direction: Direction, L: float) -> list[Vector]:
-    """x_1, ..., x_steps with the step that makes the parabola of curvature L least, cut at the longest step."""
+def short(f: Square, x0: Sequence[float], steps: int, direction: Direction, L: float | None) -> list[Vector]:
+    """x_1, ..., x_steps with the step that makes the parabola of curvature L least, or f itself where L is None.
+
+    Steps are cut at the longest one.
+    """
     x, found = fractions(x0), []
     for _ in range(steps):
         g = f.gradient(x)
         d, top = direction(x, g)
         if dot(g, d) < 0:
-            x = along(x, min(-dot(g, d) / (F(L) * dot(d, d)), top), d)
+            bend = dot(d, [dot(row, d) for row in f.A]) if L is None else F(L) * dot(d, d)
+            x = along(x, min(-dot(g, d) / bend, top) if bend > 0 else top, d)
         found.append(x)
     return found

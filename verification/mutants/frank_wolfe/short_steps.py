@@ -1,4 +1,4 @@
-"""Named mistakes in Frank-Wolfe steps that are cut short, towards a vertex and pairwise."""
+"""Named mistakes in Frank-Wolfe steps that are cut short: towards a vertex, with line search and pairwise."""
 
 from __future__ import annotations
 
@@ -10,17 +10,14 @@ from refimpl.frank_wolfe.short_step_frank_wolfe import State
 from verification.claim import mutant
 
 
-def short_step_mutants(base: Any) -> tuple[Any, ...]:
-    """The mistakes that both methods can contain; `base.parts` gives the direction and the longest step."""
+def in_parts(base: Any) -> Any:
+    """The step in parts, for mistakes in one of them: `base.parts` gives direction and longest step, `base.bend` d'Hd."""
 
     class Another(base):
-        """The step in parts, for mistakes in one of them."""
+        """The step in parts."""
 
         def form(self, g):
             return g
-
-        def squared(self, d):
-            return np.dot(d, d)
 
         def length(self, free, top):
             return np.minimum(free, top)
@@ -34,10 +31,17 @@ def short_step_mutants(base: Any) -> tuple[Any, ...]:
             gap = self.slope(g, d)
             if gap <= 0:
                 return state
-            return State(state.x + self.length(gap / (self.L * self.squared(d)), top) * d)
+            return State(state.x + self.length(gap / self.bend(problem, state.x, d), top) * d)
+
+    return Another
+
+
+def step_mutants(base: Any) -> tuple[Any, ...]:
+    """The mistakes that all of them can contain."""
+    another = in_parts(base)
 
     @mutant("SIGN", "the linear oracle maximises")
-    class LinearMaximizer(Another):
+    class LinearMaximizer(another):
         """-g."""
 
         def form(self, g):
@@ -46,54 +50,61 @@ def short_step_mutants(base: Any) -> tuple[Any, ...]:
         def slope(self, g, d):
             return np.dot(g, d)
 
-    @mutant("POWER", "|d| instead of |d|^2")
-    class LengthNotSquared(Another):
-        """|d|."""
-
-        def squared(self, d):
-            return np.sqrt(np.dot(d, d))
-
-    @mutant("SCALE", "the step is G/L: |d| is left out")
-    class WithoutLength(Another):
-        """1."""
-
-        def squared(self, d):
-            return 1.0 + 0 * np.dot(d, d)
-
     @mutant("SCALE", "half the curvature: steps twice as long")
-    class TwiceAsLong(Another):
-        """G/(L |d|^2/2)."""
+    class TwiceAsLong(another):
+        """2 gamma."""
 
-        def squared(self, d):
-            return np.dot(d, d) / 2
+        def length(self, free, top):
+            return np.minimum(2 * free, top)
 
     @mutant("SCALE", "the step is 2 % too long")
-    class StepTooLong(Another):
+    class StepTooLong(another):
         """1.02 gamma."""
 
-        def squared(self, d):
-            return np.dot(d, d) / 1.02
+        def length(self, free, top):
+            return np.minimum(1.02 * free, top)
 
     @mutant("DAMP", "the step is not cut: it leaves the set")
-    class NotCut(Another):
-        """gamma = G/(L |d|^2)."""
+    class NotCut(another):
+        """gamma = G/(d'Hd)."""
 
         def length(self, free, top):
             return free
 
     @mutant("BRANCH", "the longest step always")
-    class AlwaysLongest(Another):
+    class AlwaysLongest(another):
         """gamma = top."""
 
         def length(self, free, top):
             return top
 
-    return (
-        LinearMaximizer,
-        LengthNotSquared,
-        WithoutLength,
-        TwiceAsLong,
-        StepTooLong,
-        NotCut,
-        AlwaysLongest,
-    )
+    return LinearMaximizer, TwiceAsLong, StepTooLong, NotCut, AlwaysLongest
+
+
+def short_step_mutants(base: Any) -> tuple[Any, ...]:
+    """Those of the methods with a given L, d'Hd = L |d|^2."""
+
+    class Short(base):
+        """The curvature of the parabola."""
+
+        def bend(self, problem, x, d):
+            return self.L * np.dot(d, d)
+
+    another = in_parts(Short)
+
+    @mutant("POWER", "|d| instead of |d|^2")
+    class LengthNotSquared(another):
+        """|d|."""
+
+        def bend(self, problem, x, d):
+            return self.L * np.sqrt(np.dot(d, d))
+
+    @mutant("SCALE", "the step is G/L: |d| is left out")
+    class WithoutLength(another):
+        """1."""
+
+        def bend(self, problem, x, d):
+            return self.L + 0 * np.dot(d, d)
+
+    maximizer, twice, longer, uncut, longest = step_mutants(Short)
+    return maximizer, LengthNotSquared, WithoutLength, twice, longer, uncut, longest
