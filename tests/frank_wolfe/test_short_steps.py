@@ -61,7 +61,7 @@ def test_line_search_costs_one_product_per_step():
 
 
 def test_line_search_by_hand():
-    # f = x_1^2 + x_2^2/2 from (1, 1/2): to (-1, -1); G = 11/2, d'Hd = 41/4, gamma = 22/41
+    # f = x_1^2 + x_2^2/2 from (1, 1/2): to (-1, -1); G = 19/4, d'Hd = 41/4, gamma = 19/41
     problem = Constrained(Quadratic(np.diag([2.0, 1.0]), np.zeros(2)), Box(-np.ones(2), np.ones(2)))
     x = run(LineSearchFrankWolfe(), problem, np.array([1.0, 0.5]), 1).x[1]
-    np.testing.assert_allclose(x, [1 - 44 / 41, 0.5 - 33 / 41], rtol=1e-14)
+    np.testing.assert_allclose(x, [3 / 41, -8 / 41], rtol=1e-14)

@@ -11,7 +11,7 @@ from verification.claim import mutant
 
 
 def in_parts(base: Any) -> Any:
-    """The step in parts, for mistakes in one of them: `base.parts` gives direction and longest step, `base.bend` d'Hd."""
+    """The step in parts: `base.parts` gives the direction and the longest step, `base.bend` is d'Hd."""
 
     class Another(base):
         """The step in parts."""
