@@ -49,6 +49,11 @@ ORACLES = (
     "upper_projection",
     "lower_projection",
     "sample_prox",
+    "residual",
+    "jacobian",
+    "jacobian_vector",
+    "jacobian_transpose_vector",
+    "jacobian_squares",
 )
 
 
@@ -253,6 +258,26 @@ class Counted(NamedTuple):
     def sample_prox(self, x, draw, beta):
         self.counts[41] += 1
         return self.problem.sample_prox(x, draw, beta)
+
+    def residual(self, x):
+        self.counts[42] += 1
+        return self.problem.residual(x)
+
+    def jacobian(self, x):
+        self.counts[43] += 1
+        return self.problem.jacobian(x)
+
+    def jacobian_vector(self, x, v):
+        self.counts[44] += 1
+        return self.problem.jacobian_vector(x, v)
+
+    def jacobian_transpose_vector(self, x, u):
+        self.counts[45] += 1
+        return self.problem.jacobian_transpose_vector(x, u)
+
+    def jacobian_squares(self, x):
+        self.counts[46] += 1
+        return self.problem.jacobian_squares(x)
 
 
 def counted(problem: Any) -> Counted:

@@ -44,6 +44,19 @@ class QuadraticRegression(NamedTuple):
         """z(x), shape (n,)."""
         return self.y + (self.J + self.jacobian(x)) @ x / 2
 
+    def jacobian_vector(self, x, v):
+        """J(x) v, shape (n,)."""
+        return self.jacobian(x) @ v
+
+    def jacobian_transpose_vector(self, x, u):
+        """J(x)' u, shape (d,)."""
+        return u @ self.jacobian(x)
+
+    def jacobian_squares(self, x):
+        """The squared norms of the columns of J(x), the diagonal of J'J, shape (d,)."""
+        J = self.jacobian(x)
+        return np.sum(J * J, axis=0)
+
     def value(self, x):
         z = self.residual(x)
         return np.dot(z, z) / 2

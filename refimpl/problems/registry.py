@@ -231,6 +231,30 @@ EXAMPLES: dict[str, Example] = {
         (0.5, -1.0, 0.75),
         "second-order regression with two residuals, d = 3",
     ),
+    "overdetermined-regression": Example(
+        lambda: p.QuadraticRegression(
+            np.array([0.5, -0.75, 0.25, 1.0]),
+            np.array([[1.0, -0.5, 0.25], [0.5, 0.25, -1.0], [0.0, 1.0, 0.5], [-0.25, 0.5, 0.75]]),
+            np.array(
+                [
+                    [0.5, 0.25, 0.0],
+                    [0.25, -0.5, 0.125],
+                    [0.0, 0.125, 0.25],
+                    [-0.25, 0.5, 0.125],
+                    [0.5, 0.25, 0.0],
+                    [0.125, 0.0, -0.5],
+                    [1.0, 0.0, -0.25],
+                    [0.0, 0.5, 0.25],
+                    [-0.25, 0.25, 0.0],
+                    [0.0, 0.25, 0.5],
+                    [0.25, 0.0, -0.5],
+                    [0.5, -0.5, 0.75],
+                ]
+            ),
+        ),
+        (0.5, 0.5, 0.5),
+        "second-order regression with four residuals, d = 3",
+    ),
     "diagonal-linear-network": Example(
         lambda: p.random_diagonal_linear_network(n=2, d=3, seed=0),
         (0.5, 0.25, 0.5, 0.25, 0.5, 0.5),

@@ -93,6 +93,10 @@ def oracles(name):
             found.append(("sample_hessian_vector", (x, draw, v)))
     if hasattr(problem, "sample_prox"):
         found += [("sample_prox", (x, 1, 8.0))]
+    if hasattr(problem, "jacobian_vector"):
+        r = problem.residual(x)
+        found += [("residual", (x,)), ("jacobian_squares", (x,)), ("jacobian_vector", (x, v))]
+        found += [("jacobian_transpose_vector", (x, r))]
     if hasattr(problem, "label_gradient"):
         found += [("label_gradient", (x, problem.model_labels(x, np.random.default_rng(4))))]
     if hasattr(problem, "prediction_kl"):

@@ -40,6 +40,8 @@ def arguments(problem, oracle, x):
         "sample_jacobian": lambda: (x, problem.sample(rng)),
         "sample_output_gradient": lambda: (x, problem.sample(rng)),
         "sample_output_hessian": lambda: (x, problem.sample(rng)),
+        "jacobian_vector": lambda: (x, x),
+        "jacobian_transpose_vector": lambda: (x, problem.residual(x)),
         "sample_hessian_vectors": lambda: (x, problem.sample_gradients(x)),
         "gates": tuple,
         "gated_gradient": lambda: (x, np.ones(problem.gates().shape[1])),

@@ -38,6 +38,7 @@ from verification.strategies.smooth import (
     log_sum_exps,
     logistic_regressions,
     nonconvex_problems,
+    quadratic_regressions,
     quadratics,
     ridge_polynomials,
     robust_regressions,
@@ -109,16 +110,6 @@ def affine_images(draw: st.DrawFn) -> p.AffineImage:
     problem = draw(convex_problems())
     d = problem.dimension()
     return p.AffineImage(problem, draw(data_matrices(d, d, 2.0**-10 / d, 1.0 / d)))
-
-
-@st.composite
-def quadratic_regressions(draw: st.DrawFn) -> p.QuadraticRegression:
-    """Quadratic models of at most three residuals in sixteenths of 1; shrinks to the residual 0."""
-    n, d = draw(st.integers(1, 3)), draw(DIMENSIONS)
-    J = np.array([draw(vectors(d, 1.0)) for _ in range(n)])
-    rows = np.array([draw(vectors(d, 1.0)) for _ in range(n * d)]).reshape(n, d, d)
-    Q = (rows + rows.transpose(0, 2, 1)).reshape(n * d, d)
-    return p.QuadraticRegression(draw(vectors(n, 1.0)), J, Q)
 
 
 @st.composite

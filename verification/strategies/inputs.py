@@ -21,6 +21,7 @@ SMOOTH = ("value", "gradient", "hessian", "hessian_vector")
 SAMPLED = ("sample", "sample_value", "sample_gradient")
 OUTPUTS = ("sample_jacobian", "sample_output_gradient", "sample_output_hessian")
 CURVED = (*SAMPLED, "sample_hessian_vector", *OUTPUTS)
+RESIDUALS = ("residual", "jacobian", "jacobian_vector", "jacobian_transpose_vector", "jacobian_squares")
 SHIFTED = ("input_gradients", "shifted_gradient")
 ON_A_SET = ("value", "gradient", "hessian_vector", "linear_minimizer", "projection")
 
@@ -58,6 +59,7 @@ FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
     structured.hessian_families: ("mean_hessian", "mean_conjugation"),
     smooth.sharpening_valleys: ("gradient", "hessian", "curvature_gradient"),
     structured.games: ("value", "operator", "gap"),
+    smooth.quadratic_regressions: RESIDUALS,
 }
 
 

@@ -227,3 +227,13 @@ def sharpening_valleys() -> st.SearchStrategy[p.SharpeningValley]:
     bend, pull = st.sampled_from([0.3125, 0.0, 1.0]), st.sampled_from([1.25, 0.5])
     slope, base = st.sampled_from([1.0, 0.0]), st.sampled_from([1.0, 4.0])
     return st.builds(p.SharpeningValley, powers_of_two(-8, -2), bend, pull, slope, base)
+
+
+@st.composite
+def quadratic_regressions(draw: st.DrawFn) -> p.QuadraticRegression:
+    """Quadratic models of at most three residuals in sixteenths of 1; shrinks to the residual 0."""
+    n, d = draw(st.integers(1, 3)), draw(DIMENSIONS)
+    J = np.array([draw(vectors(d, 1.0)) for _ in range(n)])
+    rows = np.array([draw(vectors(d, 1.0)) for _ in range(n * d)]).reshape(n, d, d)
+    Q = (rows + rows.transpose(0, 2, 1)).reshape(n * d, d)
+    return p.QuadraticRegression(draw(vectors(n, 1.0)), J, Q)

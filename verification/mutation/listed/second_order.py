@@ -11,6 +11,14 @@ _ALIAS = "x is state.x until the next iterate is written"
 # reason, owner, what the mutants are called
 LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
+        "only a shape is read, and all have it",
+        "levenberg-marquardt",
+        tuple(
+            f"`g` became `{other}` in `d, residual, p = (np.zeros_like(g), -g, -g / D)`"
+            for other in ("x", "D", "shift")
+        ),
+    ),
+    (
         "only a shape is read, and both have it",
         "steihaug",
         ("`g` became `x` in `p, r, d = (np.zeros_like(g), g, -g)`",),
