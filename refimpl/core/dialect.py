@@ -27,6 +27,11 @@ def all_finite(x):
     return np.isfinite(x).all()
 
 
+def quotient(a, b):
+    """a / b entry by entry, and 0 at 0/0 (the pseudo-inverse of a diagonal matrix); b may be 0 only where a is."""
+    return a / np.where(b == 0, 1.0, b)
+
+
 def rational_power(x, p, q):
     """x^(p/q) of a positive scalar for integers p, q; exact exponent in every engine (2/3 is no float)."""
     return np.exp(np.log(x) * p / q)

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numba import njit, types
 from numba.core import config, event, typing
+from numba.core.registry import cpu_target
 from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr
 from numba.extending import lower_builtin, typeof_impl
 
@@ -48,6 +49,8 @@ def dispatcher(function: Callable[..., Any]) -> Any:
 def _type_of_function(function: Any, context: Any) -> Any:
     if (function.__module__ or "").partition(".")[0] in ("numba", "numpy", "llvmlite"):
         return None  # Numba resolves its own internals by other means
+    if function in loops.ENTRYWISE:
+        return cpu_target.typing_context.resolve_value_type(loops.ENTRYWISE[function])
     return types.Dispatcher(dispatcher(loops.WORDS.get(function, function)))
 
 

@@ -21,8 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
-from refimpl.core.dialect import rational_power
-from refimpl.first_order_adaptive.division import quotient
+from refimpl.core.dialect import quotient, rational_power
 
 
 class State(NamedTuple):

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from refimpl.first_order_adaptive.division import quotient
+from refimpl.core.dialect import quotient
 from refimpl.first_order_adaptive.moments import average, check_adam, corrected
 
 

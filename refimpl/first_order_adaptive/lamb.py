@@ -18,8 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
-from refimpl.core.dialect import norm
-from refimpl.first_order_adaptive.division import quotient
+from refimpl.core.dialect import norm, quotient
 from refimpl.first_order_adaptive.moments import average, check_adam, corrected
 
 

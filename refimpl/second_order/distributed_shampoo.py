@@ -21,8 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
-from refimpl.core.dialect import eigh, norm, scale_to_norm
-from refimpl.first_order_adaptive.division import quotient
+from refimpl.core.dialect import eigh, norm, quotient, scale_to_norm
 
 SMALLEST = 2.0**-40  # below, rounding of the eigenvalues decides
 

@@ -20,8 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
-from refimpl.core.dialect import eigh
-from refimpl.first_order_adaptive.division import quotient
+from refimpl.core.dialect import eigh, quotient
 
 
 class State(NamedTuple):

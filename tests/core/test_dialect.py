@@ -13,6 +13,11 @@ def test_norm_and_scaling():
     assert dialect.scale_to_norm(np.zeros(2), 0.5).tolist() == [0.0, 0.0]
 
 
+def test_quotient_is_zero_at_zero_over_zero():
+    a, b = np.array([0.0, 0.0, 3.0, -1.0]), np.array([0.0, 2.0, 4.0, -0.5])
+    assert dialect.quotient(a, b).tolist() == [0.0, 0.0, 0.75, 2.0]
+
+
 @pytest.mark.parametrize(("p", "q", "expected"), [(2, 3, 4.0), (1, 3, 2.0), (-1, 3, 0.5), (4, 3, 16.0)])
 def test_rational_power(p, q, expected):
     assert dialect.rational_power(8.0, p, q) == pytest.approx(expected, rel=1e-15)

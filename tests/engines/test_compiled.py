@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from numba import njit
 
 from refimpl import Outcome, run, run_many
+from refimpl.core.dialect import quotient
 from refimpl.core.draws import Recorder, tape
 from refimpl.core.observables import Distance, GradientNorm, Value
 from refimpl.engines import compiled
@@ -184,7 +186,7 @@ class Product(NamedTuple):
         return Moved(self.A.T @ (self.A @ state.x) / 4)
 
 
-@pytest.mark.parametrize("shape", [(1, 1), (2, 3), (8, 8), (9, 8), (3, 30)])
+@pytest.mark.parametrize("shape", [(1, 1), (2, 3), (16, 16), (17, 16), (3, 90)])
 def test_small_and_large_products_are_those_of_exact_arithmetic(bowl, shape):
     """Integers up to 2^53: every order of summation gives the same."""
     A = np.random.default_rng(0).integers(-9, 9, shape).astype(float)
@@ -192,6 +194,37 @@ def test_small_and_large_products_are_those_of_exact_arithmetic(bowl, shape):
     made = run(Product(A), Nowhere(), x0, 1, engine="numba").x[1]
     exact = [sum(int(v) * int(w) for v, w in zip(row, x0)) for row in A]
     assert made.tolist() == [sum(int(v) * e for v, e in zip(column, exact)) / 4 for column in A.T]
+
+
+@pytest.mark.parametrize("layout", ["C", "F"])
+def test_small_products_are_compiled_into_the_loop(layout):
+    """Numba's own product calls BLAS: a loop that it passes over, as it once did, would be noticed by its time only."""
+    product = njit(lambda A, x: A @ x)
+    product(np.ones((2, 3), order=layout), np.ones(3))
+    (code,) = product.inspect_llvm().values()
+    assert "matrix_vector" in code
+
+
+class Quotients(NamedTuple):
+    """Every shape in which methods divide."""
+
+    A: Any
+
+    def init(self, problem, x0):
+        return Moved(x0)
+
+    def step(self, problem, state, rng):
+        x = state.x
+        rows = quotient(self.A, np.abs(x) + 1.0) @ x
+        return Moved(quotient(x, rows * rows) - quotient(np.sum(x * 0.0), np.sum(rows * 0.0)) + rows)
+
+
+def test_quotients_are_bit_identical_to_numpys(bowl):
+    """Integers and 0/0; products of few bits, so that sums have one value only."""
+    A, x0 = np.array([[1.0, 2.0, -1.0], [0.0, 0.0, 0.0], [3.0, 1.0, 8.0]]), np.array([1.0, 0.0, -3.0])
+    plain, compiled = (run(Quotients(A), Nowhere(), x0, 1, engine=e).x[1] for e in ("numpy", "numba"))
+    assert compiled.tobytes() == plain.tobytes()
+    assert plain[1] == 0.0, "0/0 must be among them"
 
 
 def test_a_product_of_the_wrong_shape_is_refused_in_compiled_code(bowl):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from refimpl.core.dialect import quotient
 from refimpl.first_order_adaptive.adafactor import Adafactor, State, rms
-from refimpl.first_order_adaptive.division import quotient
 from verification.claim import dialect
 
 

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from refimpl.core.dialect import quotient
 from refimpl.first_order_adaptive.adamw import AdamW, State
-from refimpl.first_order_adaptive.division import quotient
 from refimpl.first_order_adaptive.moments import average, corrected
 from verification.claim import dialect
 

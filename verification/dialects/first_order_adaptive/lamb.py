@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from refimpl.core.dialect import norm
-from refimpl.first_order_adaptive.division import quotient
+from refimpl.core.dialect import norm, quotient
 from refimpl.first_order_adaptive.lamb import LAMB, State, trust_ratio
 from verification.claim import dialect
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from refimpl.first_order_adaptive.division import quotient
+from refimpl.core.dialect import quotient
 from refimpl.first_order_adaptive.moments import average, corrected
 from refimpl.first_order_adaptive.nadam import NAdam, State
 from verification.claim import dialect

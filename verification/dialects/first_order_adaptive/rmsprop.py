@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from refimpl.first_order_adaptive.division import quotient
+from refimpl.core.dialect import quotient
 from refimpl.first_order_adaptive.rmsprop import RMSProp, State
 from verification.claim import dialect
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from refimpl.core.dialect import quotient
 from refimpl.first_order_adaptive.adagrad import AdaGrad, State
-from refimpl.first_order_adaptive.division import quotient
 from verification.claim import mutant
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from refimpl.core.dialect import quotient
 from refimpl.first_order_adaptive.adamw import AdamW, State
-from refimpl.first_order_adaptive.division import quotient
 from refimpl.first_order_adaptive.moments import average, corrected
 from verification.claim import mutant
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from refimpl.first_order_adaptive.division import quotient
+from refimpl.core.dialect import quotient
 from refimpl.first_order_adaptive.moments import corrected
 from verification.claim import mutant
 

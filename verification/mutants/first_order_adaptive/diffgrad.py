@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from refimpl.core.dialect import quotient
 from refimpl.first_order_adaptive.diffgrad import DiffGrad, State
-from refimpl.first_order_adaptive.division import quotient
 from refimpl.first_order_adaptive.moments import average, corrected
 from verification.claim import mutant
 from verification.mutants.first_order_adaptive.adam_common import common

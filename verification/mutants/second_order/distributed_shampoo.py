@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from refimpl.core.dialect import eigh, norm, scale_to_norm
-from refimpl.first_order_adaptive.division import quotient
+from refimpl.core.dialect import eigh, norm, quotient, scale_to_norm
 from refimpl.second_order.distributed_shampoo import DistributedShampoo, inverse_fourth_roots, part
 from verification.claim import mutant
 

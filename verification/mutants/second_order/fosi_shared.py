@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from refimpl.core.dialect import eigh
-from refimpl.first_order_adaptive.division import quotient
+from refimpl.core.dialect import eigh, quotient
 from refimpl.second_order.fosi import extremes, newton_along
 from verification.claim import mutant
 
