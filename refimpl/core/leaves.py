@@ -30,22 +30,20 @@ def settle(value: Any) -> Any:
     C-ordered float64 (integer arrays C-ordered int64).
     """
     if is_record(value):
-        floats = _float_fields(type(value))  # type: ignore[arg-type]
-        return type(value)(
-            *(_settle_field(v, n in floats) for n, v in zip(value._fields, value, strict=True))
-        )
+        hints = hints_of(type(value))  # type: ignore[arg-type]
+        is_float = (hints.get(name) in (float, "float") for name in value._fields)
+        return type(value)(*map(_settle_field, value, is_float))
     return _settle_field(value, False)
 
 
 @functools.cache
-def _float_fields(cls: Any) -> frozenset[str]:
-    """Names of the fields annotated `float`, in the class or in the one it was derived from."""
-    found: set[str] = set()
-    for base in cls.__mro__:
-        for name, hint in vars(base).get("__annotations__", {}).items():
-            if getattr(hint, "__forward_arg__", hint) in (float, "float"):  # postponed annotations
-                found.add(name)
-    return frozenset(found)
+def hints_of(cls: Any) -> dict[str, Any]:
+    """The annotations of a record's fields, its own before those it was derived from; postponed ones are texts."""
+    found: dict[str, Any] = {}
+    for base in reversed(cls.__mro__):
+        own = vars(base).get("__annotations__", {})
+        found |= {name: getattr(hint, "__forward_arg__", hint) for name, hint in own.items()}
+    return found
 
 
 def _settle_field(value: Any, is_float: bool) -> Any:

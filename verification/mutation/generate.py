@@ -13,6 +13,7 @@ from types import FunctionType
 from typing import Any, NamedTuple
 
 from refimpl import get_method
+from refimpl.core.leaves import hints_of
 from verification.mutation.nodes import Replacement
 from verification.mutation.operators import OPERATORS, Place
 
@@ -79,7 +80,7 @@ def variants(function: FunctionType, cls: Any) -> Iterator[Variant]:
     place = Place(
         tree,
         parameters=cls._fields if "self" in arguments else (),
-        counts=tuple(name for name, hint in _hints(cls).items() if hint in (int, "int")),
+        counts=tuple(name for name, hint in hints_of(cls).items() if hint in (int, "int")),
         record=getattr(record, "__name__", ""),
         fields=getattr(record, "_fields", ()) if "state" in arguments else (),
         counters=_counters(cls, record),
@@ -153,16 +154,6 @@ def _assigned(tree: ast.FunctionDef, arguments: tuple[str, ...], line: int) -> t
     stored = (n for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
     names += [n.id for n in sorted(stored, key=lambda n: (n.lineno, n.col_offset)) if n.lineno < line]
     return tuple(name for name in dict.fromkeys(names) if name != "_")
-
-
-def _hints(cls: Any) -> dict[str, Any]:
-    """The annotations of the hyper-parameters; postponed ones are texts."""
-    hints: dict[str, Any] = {}
-    for base in reversed(cls.__mro__):
-        hints |= {
-            k: getattr(v, "__forward_arg__", v) for k, v in vars(base).get("__annotations__", {}).items()
-        }
-    return hints
 
 
 def _record(cls: Any) -> Any:
