@@ -1,16 +1,19 @@
-"""Overhead, memory and efficiency of a sweep of 100,000 small cells.
+"""Overhead, memory and efficiency of a sweep of 100,000 small cells on two workers.
 
-    python benchmarks/sweep.py [CELLS]
+    python benchmarks/sweep.py [CELLS [ROUNDS]]
 
-The work of a cell is to make its problem, its hyper-parameters and its run, by themselves in one process. Overhead is
-what the sweep takes beyond that: by the clock, and in CPU time of all its processes, which others on the machine
-do not disturb.
+The yardstick is the same work without a sweep: two bare processes, each with half of the cells, which make the
+problems, the hyper-parameters and the runs and keep nothing. Sweep and yardstick take turns on parts of the cells, so
+that others on the machine, and two cores that are no twice one, disturb both alike. Efficiency is the yardstick's time
+over that of the sweep, by the clock and in CPU time of all processes; both pay for starting theirs.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import resource
+import statistics
 import sys
 import tempfile
 import time
@@ -19,9 +22,11 @@ from pathlib import Path
 from refimpl import get_method, run
 from verification.sweep import run_sweep
 from verification.sweep.cell import OBSERVABLES
+from verification.sweep.local import single_threaded
 from verification.sweep.plan import instance, plan
 from verification.sweep.spec import parse_spec
 
+WORKERS = 2
 GRID = {
     "algorithms": ["sam", "newton"],
     "problems": ["logistic", {"family": "random-quadratic", "condition": [10, 100]}],
@@ -42,49 +47,73 @@ def processor_seconds() -> float:
     return sum(u.ru_utime + u.ru_stime for u in map(resource.getrusage, kinds))
 
 
-def bare_seconds(grid, each=300):
-    """Seconds per cell of the work alone: (clock, CPU)."""
-    planned = plan(parse_spec(grid), {})
-    clock, busy = time.perf_counter(), processor_seconds()
-    for group in planned.groups:
+def bare_work(seeds, pipe):
+    """The work of the cells with these seeds; says when it is done."""
+    for group in plan(parse_spec(GRID), {}).groups:
         cls = get_method(group.algorithm.name).load()
-        for seed in range(each):
+        for seed in seeds:
             problem, start = instance(group.problem, group.dimension, seed)
             record = [OBSERVABLES[name]() for name in group.observables]
             run(cls.prescribed(problem), problem, start, group.steps, rng=seed, record=record,
                 every=group.steps, count=True)  # fmt: skip
-    cells = each * len(planned.groups)
-    return (time.perf_counter() - clock) / cells, (processor_seconds() - busy) / cells
+    pipe.send(time.monotonic())
 
 
-def measured(grid, workers):
-    """(cells, clock seconds, CPU seconds, memory at every tenth) of one sweep."""
+def yardstick(seeds):
+    """(clock, CPU) seconds of bare processes. They seldom end together: the clock is that of their joint speed."""
+    context = multiprocessing.get_context("spawn")
+    begun, busy = time.monotonic(), processor_seconds()
+    running = []
+    for i in range(WORKERS):
+        ours, theirs = context.Pipe()
+        process = context.Process(target=bare_work, args=(seeds[i::WORKERS], theirs))
+        with single_threaded():
+            process.start()
+        running.append((process, ours))
+    ends = [pipe.recv() - begun for _, pipe in running]
+    for process, _ in running:
+        process.join()
+    return WORKERS / sum(1 / end for end in ends), processor_seconds() - busy
+
+
+def sweep(seeds, ledger):
+    """(clock, CPU) seconds of a sweep, its number of cells, and memory at every fifth."""
     memory = []
 
     def look(rates):
-        if rates.done >= len(memory) * rates.cells / 10:
+        if rates.done >= len(memory) * rates.cells / 5:
             memory.append(resident())
 
-    with tempfile.TemporaryDirectory() as folder:
-        clock, busy = time.perf_counter(), processor_seconds()
-        summary = run_sweep(grid, Path(folder) / "l.sqlite", workers=workers, progress=look)
-        return summary.new, time.perf_counter() - clock, processor_seconds() - busy, memory
+    grid = GRID | {"seeds": {"first": seeds[0], "count": len(seeds)}}
+    begun, busy = time.monotonic(), processor_seconds()
+    summary = run_sweep(grid, ledger, workers=WORKERS, progress=look)
+    assert summary.new == summary.plan.cells
+    assert not summary.crashed
+    return time.monotonic() - begun, processor_seconds() - busy, summary.new, memory
 
 
 def main() -> None:
     """Measure and print."""
-    cells = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    grid = GRID | {"seeds": cells // 10}
-    clock, busy = bare_seconds(grid)
-    print(f"the work of a cell: {1e3 * clock:.3f} ms, CPU {1e3 * busy:.3f} ms")
-    walls = {}
-    for workers in (1, 2):
-        count, walls[workers], cpu, memory = measured(grid, workers)
-        print(f"{count} cells, {workers} workers: {walls[workers]:.1f} s; overhead per cell "
-              f"{1e3 * (workers * walls[workers] / count - clock):.3f} ms, CPU {1e3 * (cpu / count - busy):.3f} ms; "
-              f"memory at every tenth {', '.join(f'{m:.0f}' for m in memory)} MB")  # fmt: skip
-    print(f"efficiency of 2 workers: {walls[1] / (2 * walls[2]):.3f} of one, "
-          f"{clock * count / (2 * walls[2]):.3f} of the work alone")  # fmt: skip
+    total, rounds = (int(word) for word in (sys.argv[1:] + ["100000", "4"][len(sys.argv) - 1 :]))
+    each = total // rounds // 10  # ten combinations
+    clocks, busy, extra, dear = [], [], [], []
+    with tempfile.TemporaryDirectory() as folder:
+        for i in range(rounds):
+            seeds = range(i * each, (i + 1) * each)
+            bare = yardstick(seeds) if i % 2 else None
+            clock, cpu, cells, memory = sweep(seeds, Path(folder) / "ledger.sqlite")
+            bare = bare or yardstick(seeds)
+            print(f"{cells} cells: {clock:.1f} s, CPU {cpu:.1f} s; bare {bare[0]:.1f} s, CPU {bare[1]:.1f} s; "
+                  f"memory of the writer {', '.join(f'{m:.0f}' for m in memory)} MB", flush=True)  # fmt: skip
+            clocks.append(bare[0] / clock)
+            busy.append(bare[1] / cpu)
+            extra.append(1e3 * WORKERS * (clock - bare[0]) / cells)
+            dear.append(1e3 * (cpu - bare[1]) / cells)
+    print(
+        f"overhead per cell: {statistics.median(extra):.3f} ms of a worker, CPU {statistics.median(dear):.3f} ms"
+    )
+    print(f"efficiency of {WORKERS} workers: {statistics.median(clocks):.3f}, CPU {statistics.median(busy):.3f} "
+          f"({min(clocks):.3f} to {max(clocks):.3f}, CPU {min(busy):.3f} to {max(busy):.3f})")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -55,6 +55,15 @@ def test_keys_of_seeds_differ_and_do_not_depend_on_the_session():
     assert out.stdout.strip() == GROUP.key(7)
 
 
+def test_the_cells_of_a_group_stand_side_by_side():
+    """Keys in order are seeds in order, to the largest seed: a transaction touches few pages of the ledger."""
+    seeds = [0, 1, 9, 10, 15, 16, 255, 256, 10**6, 2**63 - 1]
+    keys = [GROUP.key(seed) for seed in seeds]
+    assert keys == sorted(set(keys))
+    assert {len(key) for key in keys} == {64}
+    assert len({key[:48] for key in keys}) == 1
+
+
 def test_comments_layout_and_docstrings_are_no_change():
     before = source.code_hash('"""Title."""\n\ndef f(x):\n    """Text."""\n    return x + 1\n')
     assert before == source.code_hash("# a comment\ndef f(x):\n    return (x   + 1)  # one more\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import time
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -56,8 +57,25 @@ class Result(NamedTuple):
     calls: str
 
 
+class Finding(NamedTuple):
+    """What a run found, before it is written down."""
+
+    outcome: str
+    reason: str
+    stopped_at: int
+    seconds: float
+    algorithm: Any
+    observed: dict[str, float]
+    calls: dict[str, int]
+
+    def result(self) -> Result:
+        """The same as JSON."""
+        calls = {oracle: count for oracle, count in self.calls.items() if count}
+        return Result(*self[:4], *map(canonical, (plain(self.algorithm), plain(self.observed), calls)))
+
+
 def run_cell(cls: Any, given: dict[str, Any], name: str, problem: Any, start: np.ndarray, steps: int, engine: str,
-             precision: str | int, seed: int, observables: Iterable[str]) -> Result:  # fmt: skip
+             precision: str | int, seed: int, observables: Iterable[str]) -> Finding:  # fmt: skip
     """Run the algorithm `cls` on `problem` (called `name`); ValueError where it cannot be."""
     algorithm = settled(cls, given, name, problem)
     names = tuple(observables)
@@ -70,15 +88,14 @@ def run_cell(cls: Any, given: dict[str, Any], name: str, problem: Any, start: np
     seconds = time.perf_counter() - begun
     if precision == "float32" and trajectory.state is not None and trajectory.state.x.dtype != np.float32:
         raise ValueError(f"float32 must be kept, got iterates in {trajectory.state.x.dtype}")
-    observed: dict[str, Any] = {}
+    observed: dict[str, float] = {}
     if trajectory.outcome is Outcome.COMPLETED:
         for n, (key, values) in zip(names, trajectory.observed.items(), strict=True):
-            observed[n] = exact(float(values[-1]))
+            observed[n] = float(values[-1])
             if trajectory.observed_radius is not None:
-                observed[f"{n} radius"] = exact(float(trajectory.observed_radius[key][-1]))
-    calls = {key: count for key, count in (trajectory.calls or {}).items() if count}
-    return Result(trajectory.outcome.value, trajectory.reason, trajectory.stopped_at, seconds,
-                  canonical(plain(algorithm)), canonical(observed), canonical(calls))  # fmt: skip
+                observed[f"{n} radius"] = float(trajectory.observed_radius[key][-1])
+    return Finding(trajectory.outcome.value, trajectory.reason, trajectory.stopped_at, seconds, algorithm, observed,
+                   trajectory.calls or {})  # fmt: skip
 
 
 def settled(cls: Any, given: dict[str, Any], name: str, problem: Any) -> Any:
@@ -99,18 +116,16 @@ def offered(problem: Any, start: np.ndarray) -> tuple[str, ...]:
     return (*first, "frank-wolfe-gap" if hasattr(problem, "linear_minimizer") else "gradient-norm")
 
 
-def exact(value: float) -> float | str:
-    """The number, or what JSON has no number for as a word that `float` reads back."""
-    return value if np.isfinite(value) else str(value)
-
-
 def canonical(data: Any) -> str:
     """JSON of one spelling only: sorted keys, no spaces."""
     return _encoder.encode(data)
 
 
 def plain(value: Any) -> Any:
-    """A record as plain data; arrays of more than 64 entries as their shape and hash."""
+    """A record as plain data; arrays of more than 64 entries as their shape and hash.
+
+    What JSON has no number for becomes a word that `float` reads back.
+    """
     if is_record(value):
         return {key: plain(field) for key, field in zip(value._fields, value, strict=True)} | (
             {} if value._fields else {"is": type(value).__name__}
@@ -122,4 +137,6 @@ def plain(value: Any) -> Any:
         return {"shape": list(value.shape), "sha256": digest}
     if isinstance(value, list):
         return [plain(entry) for entry in value]
-    return exact(value) if isinstance(value, float) else value
+    if isinstance(value, dict):
+        return {key: plain(entry) for key, entry in value.items()}
+    return value if not isinstance(value, float) or math.isfinite(value) else str(value)

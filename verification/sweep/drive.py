@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -13,7 +13,7 @@ from refimpl.engines import unavailable
 from verification.sweep.cell import CRASHED
 from verification.sweep.ledger import Cell, Ledger
 from verification.sweep.opening import LedgerError
-from verification.sweep.plan import Plan, plan
+from verification.sweep.plan import Group, Plan, plan
 from verification.sweep.rates import Rates
 from verification.sweep.spec import Spec, parse_spec, read_spec
 from verification.sweep.work import Chunk, Done, OtherSource, crash
@@ -98,13 +98,12 @@ def run_sweep(
     with Ledger(ledger) as book:
         if retry_crashed:
             for group in planned.groups:
-                book.forget_crashed([group.key(seed) for seed in planned.seeds])
-        standing = status(planned, book)
+                book.forget_crashed(group, planned.seeds)
+        stored = _stored(planned, book)
+        standing = _summary(planned, stored)
         if not standing.left:
             return standing
-        rates = Rates(
-            {g: sum(1 for _ in book.missing(g, planned.seeds)) for g in planned.groups}, planned.cells
-        )
+        rates = Rates({g: len(planned.seeds) - n.total() for g, n in stored.items()}, planned.cells)
         with cluster or LocalPool(min(workers or cores(), standing.left)) as pool:
             new = _drive(planned, book, pool, rates, stop, progress)
         return status(planned, book)._replace(new=new, seconds=time.perf_counter() - begun)
@@ -112,11 +111,19 @@ def run_sweep(
 
 def status(planned: Plan, ledger: Ledger) -> Summary:
     """How many cells of the plan the ledger has."""
-    counts: dict[str, int] = {}
-    for group in planned.groups:
-        for outcome in ledger.outcomes([group.key(seed) for seed in planned.seeds]).values():
-            counts[outcome] = counts.get(outcome, 0) + 1
-    return Summary(planned, counts)
+    return _summary(planned, _stored(planned, ledger))
+
+
+def _stored(planned: Plan, ledger: Ledger) -> dict[Group, Counter[str]]:
+    """How many cells of each group the ledger has, by outcome."""
+    return {
+        group: Counter(outcome for _, outcome in ledger.outcomes(group, planned.seeds) if outcome)
+        for group in planned.groups
+    }
+
+
+def _summary(planned: Plan, stored: dict[Group, Counter[str]]) -> Summary:
+    return Summary(planned, dict(sum(stored.values(), Counter[str]())))
 
 
 def lacking(engines: Iterable[str]) -> dict[str, str]:

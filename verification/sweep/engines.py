@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,7 @@ def unsupported(engine: str, precision: str | int) -> str:
     return ""
 
 
+@functools.cache
 def engine_at(engine: str, precision: str | int) -> Engine:
     """The engine; EngineUnavailable where its library or device is missing."""
     if engine == "ball":

@@ -99,21 +99,17 @@ class Ledger:
         marks = ", ".join("?" * len(COLUMNS))
         return self._change(f"INSERT OR IGNORE INTO cells VALUES ({marks})", (cell.row() for cell in cells))
 
-    def outcomes(self, keys: list[str]) -> dict[str, str]:
-        """The outcome of every key that is stored."""
-        found: dict[str, str] = {}
-        for i in range(0, len(keys), _BATCH):
-            part = keys[i : i + _BATCH]
-            marks = ", ".join("?" * len(part))
-            found.update(self._select(f"SELECT key, outcome FROM cells WHERE key IN ({marks})", part))
-        return found
+    def outcomes(self, group: Group, seeds: Sequence[int]) -> Iterator[tuple[int, str | None]]:
+        """Every seed with the outcome of its cell, None where it is not stored; looked up as they are asked for."""
+        for i in range(0, len(seeds), _BATCH):
+            keys = {group.key(seed): seed for seed in seeds[i : i + _BATCH]}
+            marks = ", ".join("?" * len(keys))
+            found = dict(self._select(f"SELECT key, outcome FROM cells WHERE key IN ({marks})", list(keys)))
+            yield from ((seed, found.get(key)) for key, seed in keys.items())
 
     def missing(self, group: Group, seeds: Sequence[int]) -> Iterator[int]:
         """The seeds of a group that are not stored, in order; looked up as they are asked for."""
-        for i in range(0, len(seeds), _BATCH):
-            keys = {group.key(seed): seed for seed in seeds[i : i + _BATCH]}
-            stored = self.outcomes(list(keys))
-            yield from (seed for key, seed in keys.items() if key not in stored)
+        return (seed for seed, outcome in self.outcomes(group, seeds) if outcome is None)
 
     def rows(self, keys: list[str]) -> Iterator[dict[str, Any]]:
         """The stored rows of these keys, in the order of the keys."""
@@ -123,9 +119,9 @@ class Ledger:
             found = {row[0]: row for row in self._select(f"SELECT * FROM cells WHERE key IN ({marks})", part)}
             yield from (dict(zip(COLUMNS, found[key], strict=True)) for key in part if key in found)
 
-    def forget_crashed(self, keys: list[str]) -> int:
+    def forget_crashed(self, group: Group, seeds: Sequence[int]) -> int:
         """Remove those of these cells that crashed, so that they run again; returns how many there were."""
-        crashed = [(key,) for key, outcome in self.outcomes(keys).items() if outcome == CRASHED]
+        crashed = [(group.key(seed),) for seed, outcome in self.outcomes(group, seeds) if outcome == CRASHED]
         return self._change("DELETE FROM cells WHERE key = ?", crashed)
 
     @property

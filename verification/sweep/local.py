@@ -84,7 +84,7 @@ def _start() -> _Worker:
     context = multiprocessing.get_context("spawn")
     pipe, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs,), daemon=True)
-    with _single_threaded(), _undisturbed():
+    with single_threaded(), _undisturbed():
         process.start()
     theirs.close()
     return _Worker(process, pipe)
@@ -125,7 +125,7 @@ def _undisturbed() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _single_threaded() -> Iterator[None]:
+def single_threaded() -> Iterator[None]:
     """One thread per worker in linear algebra: more would only compete, and could change the order of sums."""
     before = {name: os.environ.get(name) for name in _THREADS}
     os.environ.update(dict.fromkeys(_THREADS, "1"))
