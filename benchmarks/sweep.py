@@ -78,7 +78,7 @@ def yardstick(seeds):
 
 def sweep(seeds, ledger):
     """(clock, CPU) seconds of a sweep, its number of cells, and memory at every fifth."""
-    memory = []
+    memory: list[float] = []
 
     def look(rates):
         if rates.done >= len(memory) * rates.cells / 5:
