@@ -19,7 +19,7 @@ def bound(
     allowance: Any = 1e-9,
     x: Any = None,
     xlabel: str = "k",
-    ylabel: str = "f(x_k) - f*",
+    ylabel: str = "measured",
     yscale: str = "log",
     xscale: str = "log",
 ) -> Finding:
@@ -56,7 +56,7 @@ def tight(
     tolerance: float,
     x: Any = None,
     xlabel: str = "k",
-    ylabel: str = "f(x_k) - f*",
+    ylabel: str = "measured",
 ) -> Finding:
     """values_k equals the exact worst-case value at every k, from both sides: |v/W - 1| <= tolerance.
 

@@ -119,7 +119,11 @@ def error_of_lower_steps_and_terms(method: type, engine: str, gamma: float = 0.1
             size = q**i * np.linalg.norm(y - problem.t) + q ** (i + 2) * np.linalg.norm(start - best)
             bounds.append(problem.l_g1() / mu * size)
         if len(start) == 1:
-            findings.append(tight(errors, bounds, tolerance=1e-12, x=np.arange(1, 13), xlabel="i"))
+            findings.append(
+                tight(
+                    errors, bounds, tolerance=1e-12, x=np.arange(1, 13), xlabel="i", ylabel="|z - grad psi|"
+                )
+            )
         findings.append(bound(errors, bounds, x=np.arange(1, 13), xlabel="i", ylabel="|z - grad psi|"))
     return worst(findings)
 

@@ -71,7 +71,13 @@ def upper_bound(method: type, engine: str, follower_step: float = S_) -> Finding
         excess[T] = value(float(state.x[0]), float(state.y[0])) - OPTIMUM
     kept = identity(np.array(found), np.array(expected), tolerance=64 * 2.0**-53)
     above = step_inequality(0 * np.ones(5), [excess[T] for T in (1, 2, 3, 4, 6)], label="0", xlabel="T")
-    order = tight([excess[6] / excess[10]], [(1 - S_) ** -8], tolerance=0.05, xlabel="T")
+    order = tight(
+        [excess[6] / excess[10]],
+        [(1 - S_) ** -8],
+        tolerance=0.05,
+        xlabel="T",
+        ylabel="excess at T = 6 over that at T = 10",
+    )
     return worst([kept, above, order])
 
 

@@ -78,7 +78,13 @@ def lower_bound(method: type, engine: str, follower_step: float = S_) -> Finding
         short[T] = OPTIMUM - value(x, end)
     kept = identity(np.array(found), np.array(expected), tolerance=64 * 2.0**-53)
     below = step_inequality(0 * np.ones(7), list(short.values()), label="0", xlabel="T")
-    order = tight([short[10] / short[14]], [(1 - S_) ** -4], tolerance=0.05, xlabel="T")
+    order = tight(
+        [short[10] / short[14]],
+        [(1 - S_) ** -4],
+        tolerance=0.05,
+        xlabel="T",
+        ylabel="shortfall at T = 10 over that at T = 14",
+    )
     return worst([kept, below, order])
 
 

@@ -99,7 +99,16 @@ def value_and_distance(method: type, engine: str, instance: Instance = CURVED) -
             findings.append(
                 tight(gaps, value_bounds, tolerance=1e-7, x=sigmas, ylabel="psi - psi_sigma", xlabel="sigma")
             )
-            findings.append(tight(distances, distance_bounds, tolerance=1e-7, x=sigmas, xlabel="sigma"))
+            findings.append(
+                tight(
+                    distances,
+                    distance_bounds,
+                    tolerance=1e-7,
+                    x=sigmas,
+                    xlabel="sigma",
+                    ylabel="|x_sigma - x|",
+                )
+            )
         findings.append(
             bound(gaps, value_bounds, allowance=1e-7, x=sigmas, ylabel="psi - psi_sigma", xlabel="sigma")
         )

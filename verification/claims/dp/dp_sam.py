@@ -97,7 +97,7 @@ def twice_the_releases(method: type, engine: str, factor: float = 2.0**0.5) -> F
     sgd = shifts(DPSGD(0.0625, 1.5, SIGMA / factor, 1.0), LOUD)
     mu, other = (float(np.sqrt(np.sum(s**2))) for s in (own, sgd))
     if not np.isfinite(mu):
-        return bound([np.nan], [1.0])
+        return bound([np.nan], [1.0], ylabel="epsilon")
     found = identity([mu**2], [2 * STEPS / SIGMA**2], tolerance=1e-10)
     # shifts are known to 1e-11 of themselves
     return worst([found, identity([epsilon(mu, 1e-5)], [epsilon(other, 1e-5)], tolerance=1e-10)])

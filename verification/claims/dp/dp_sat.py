@@ -95,7 +95,7 @@ def privacy_of_dp_sgd(method: type, engine: str, sigma: float = SIGMA) -> Findin
     sam = shifts(DPSAM(*common, SIGMA, 1.0, 0.5), LOUD, ("ascent", "x"))
     mu = [float(np.sqrt(np.sum(s**2))) for s in (own, sgd, sam)]
     if not np.isfinite(mu[0]):
-        return bound([np.nan], [1.0])
+        return bound([np.nan], [1.0], ylabel="epsilon")
     ours, theirs, double = (epsilon(m, 1e-5) for m in mu)
     # shifts are known to 1e-11 of themselves, d eps/d mu is below 2 mu
     return worst(

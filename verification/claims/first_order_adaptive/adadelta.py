@@ -109,8 +109,8 @@ def longest_step(method: type, engine: str, large: float = 2.0**20) -> Finding:
     first = np.full(1, eta * np.sqrt(epsilon / (1 - beta2)))
     return worst([
         # a dozen roundings of steps, which are differences of numbers up to 2^6 of their size
-        bound(steps.ravel(), np.ravel(limits), allowance=2.0**-40),
-        tight(np.abs(x[1]), first, tolerance=2.0**-40),
+        bound(steps.ravel(), np.ravel(limits), allowance=2.0**-40, ylabel="|x_t - x_{t-1}|"),
+        tight(np.abs(x[1]), first, tolerance=2.0**-40, ylabel="|x_1 - x_0|"),
     ])  # fmt: skip
 
 

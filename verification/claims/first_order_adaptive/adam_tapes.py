@@ -73,6 +73,13 @@ def longest_steps(algorithm: Any, limits: Sequence[Decimal], engine: str) -> Fin
                 tight(lengths, eta * U, tolerance=roundings, x=t, xlabel="t", ylabel="|x_t - x_{t-1}|")
                 for lengths in np.abs(np.diff(x, axis=0)).T
             ),
-            bound(np.abs(np.diff(y, axis=0)).max(axis=1), eta * U, allowance=roundings, x=t, xlabel="t"),
+            bound(
+                np.abs(np.diff(y, axis=0)).max(axis=1),
+                eta * U,
+                allowance=roundings,
+                x=t,
+                xlabel="t",
+                ylabel="|x_t - x_{t-1}|",
+            ),
         ]
     )

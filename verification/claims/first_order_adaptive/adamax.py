@@ -127,7 +127,8 @@ def longest_step(method: type, engine: str, epsilon: float = 0.0) -> Finding:
     return worst([
         *(tight(s, eta * W, tolerance=roundings, x=t, xlabel="t", ylabel="|x_t - x_{t-1}|")
           for s in np.abs(np.diff(x, axis=0)).T),
-        bound(np.abs(np.diff(y, axis=0)).max(axis=1), eta * W, allowance=roundings, x=t, xlabel="t"),
+        bound(np.abs(np.diff(y, axis=0)).max(axis=1), eta * W, allowance=roundings, x=t, xlabel="t",
+              ylabel="|x_t - x_{t-1}|"),
     ])  # fmt: skip
 
 

@@ -123,8 +123,10 @@ def longest_step(method: type, engine: str, epsilon: float = 0.0) -> Finding:
     # 1 - beta2^t and 1 - beta2 have 1/(1 - beta2) roundings each, of which the root leaves half
     roundings = 4 / (1 - beta2) * 2.0**-53
     return worst([
-        tight(np.abs(np.diag(np.diff(x, axis=0))), eta * limits, tolerance=roundings, x=t, xlabel="t"),
-        bound(np.abs(np.diff(y, axis=0)).max(axis=1), eta * limits, allowance=roundings, x=t, xlabel="t"),
+        tight(np.abs(np.diag(np.diff(x, axis=0))), eta * limits, tolerance=roundings, x=t, xlabel="t",
+              ylabel="|x_t - x_{t-1}|"),
+        bound(np.abs(np.diff(y, axis=0)).max(axis=1), eta * limits, allowance=roundings, x=t, xlabel="t",
+              ylabel="|x_t - x_{t-1}|"),
     ])  # fmt: skip
 
 

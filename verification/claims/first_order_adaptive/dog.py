@@ -101,8 +101,9 @@ def longest_step(method: type, engine: str, epsilon: float = 0.0) -> Finding:
     allowance = 2.0**-38
     return worst([
         bound(steps, reach[:-1], allowance=allowance, xlabel="t", ylabel="|x_{t+1} - x_t|"),
-        bound(away[1:12], (2.0 ** np.arange(1, 12) - 1) * radius, allowance=allowance, xlabel="t"),
-        tight(steps[:1], np.full(1, radius), tolerance=allowance),
+        bound(away[1:12], (2.0 ** np.arange(1, 12) - 1) * radius, allowance=allowance, xlabel="t",
+              ylabel="|x_t - x_0|"),
+        tight(steps[:1], np.full(1, radius), tolerance=allowance, ylabel="|x_1 - x_0|"),
     ])  # fmt: skip
 
 

@@ -132,7 +132,14 @@ def worst_cases_in_pairs(method: type, engine: str, factor: float = 1.0) -> Find
             )
             # a step of factor 1 - h has at most 2 (1 + h)/(h - 1) < 12 units, the square doubles; h* is known to
             # two units, of which 2N/(h - 1) reach the value
-            found.append(tight(t.observed["Suboptimality"][-1], expected, tolerance=(40 * N + 64) * U))
+            found.append(
+                tight(
+                    t.observed["Suboptimality"][-1],
+                    expected,
+                    tolerance=(40 * N + 64) * U,
+                    ylabel="f(x_N) - f*",
+                )
+            )
     return worst(found)
 
 

@@ -120,7 +120,16 @@ def bound_of_the_buffer(method: type, engine: str) -> Finding:
             bounds.append(b)
         # 50 roundings in the step and its norm; x rounds relative to |x|, which is below 100 steps
         moved = np.linalg.norm(np.diff(x, axis=0), axis=1)
-        findings.append(bound(moved, bounds, allowance=150 * 2.0**-53, x=np.arange(1, 9), xlabel="t"))
+        findings.append(
+            bound(
+                moved,
+                bounds,
+                allowance=150 * 2.0**-53,
+                x=np.arange(1, 9),
+                xlabel="t",
+                ylabel="|x_t - x_{t-1}|",
+            )
+        )
     return worst(findings)
 
 

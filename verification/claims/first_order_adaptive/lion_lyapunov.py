@@ -167,7 +167,13 @@ def average_gap_of_the_box(method: type, engine: str, start: tuple[float, ...] =
         [
             bound(np.cumsum(gap[1:]) / k, bounds, x=k, xlabel="T", ylabel="average gap of the box"),
             # a step on the boundary rounds: the contraction keeps that below one unit / (1 - (1 - s d))
-            bound(np.abs(t.x[1:]).max(axis=1), np.full(T, 1 / d), allowance=2.0**-53 / (s * d), x=k),
+            bound(
+                np.abs(t.x[1:]).max(axis=1),
+                np.full(T, 1 / d),
+                allowance=2.0**-53 / (s * d),
+                x=k,
+                ylabel="|x_k|",
+            ),
         ]
     )
 

@@ -109,7 +109,14 @@ def longest_step(method: type, engine: str, epsilon: float = 0.0) -> Finding:
     return worst(
         [
             tight(lengths, limits, tolerance=roundings, x=ts, xlabel="t", ylabel="|x_t - x_{t-1}|"),
-            bound(np.abs(np.diff(y, axis=0)).max(axis=1), limits, allowance=roundings, x=ts, xlabel="t"),
+            bound(
+                np.abs(np.diff(y, axis=0)).max(axis=1),
+                limits,
+                allowance=roundings,
+                x=ts,
+                xlabel="t",
+                ylabel="|x_t - x_{t-1}|",
+            ),
         ]
     )
 

@@ -163,8 +163,8 @@ def longest_step(method: type, engine: str, epsilon: float = 0.0) -> Finding:
             tight(
                 lengths.max(axis=1), limits, tolerance=roundings, x=t, xlabel="t", ylabel="|x_t - x_{t-1}|"
             ),
-            bound(others.max(axis=1), limits, allowance=roundings, x=t, xlabel="t"),
-            bound(limits, eta * U, allowance=0.0, x=t, xlabel="t"),
+            bound(others.max(axis=1), limits, allowance=roundings, x=t, xlabel="t", ylabel="|x_t - x_{t-1}|"),
+            bound(limits, eta * U, allowance=0.0, x=t, xlabel="t", ylabel="limit of |x_t - x_{t-1}|"),
         ]
     )
 

@@ -149,7 +149,7 @@ def longest_step(method: type, engine: str, epsilon: float = 0.0) -> Finding:
     roundings = (4 / (1 - beta2) + 40 * 40) * 2.0**-53
     return worst([
         tight(np.diag(lengths[0]), limits, tolerance=roundings, x=t, xlabel="t", ylabel="|z_t - z_{t-1}|"),
-        bound(lengths[1].max(axis=1), limits, allowance=roundings, x=t, xlabel="t"),
+        bound(lengths[1].max(axis=1), limits, allowance=roundings, x=t, xlabel="t", ylabel="|z_t - z_{t-1}|"),
     ])  # fmt: skip
 
 

@@ -125,7 +125,7 @@ def gap_after_any_number_of_steps(method: type, engine: str, factor: float = 1.0
             x = complete_run(method(eta, beta, 0.0), problem, np.array([D]), T, engine=engine).x[-1]
             gaps.append(problem.value(x))
             limits.append(D / np.sqrt(T + 1))
-    return bound(gaps, limits, allowance=2.0**-40, xlabel="run")
+    return bound(gaps, limits, allowance=2.0**-40, xlabel="run", ylabel="f(x_T) - f*")
 
 
 @claim(

@@ -74,6 +74,7 @@ def limit_by_the_hessian(method: type, engine: str, offset: float = 0.0) -> Find
         allowance=np.full(len(radii), 2.0**-34),
         x=radii,
         xlabel="rho",
+        ylabel="|S/rho^2 - lambda/2|",
     )
     cubic, zero, two = CubicPerturbation(), np.array([offset]), np.array([2.0])
     exact = 2.0 ** -np.arange(1.0, 6.0)

@@ -122,10 +122,13 @@ def limit_by_the_hessian(method: type, engine: str) -> Finding:
         found.append(max(d @ H @ d for d in ends) / rho**2)
         trace.append(np.trace(M))
         above.append(min(3 * np.linalg.eigvalsh(M)[-1], np.sum(np.abs(M))))
-    limits = [bound(trace, found, allowance=2.0**-44), bound(found, above, allowance=2.0**-44)]
+    limits = [
+        bound(trace, found, allowance=2.0**-44, ylabel="sharpness / rho^2"),
+        bound(found, above, allowance=2.0**-44, ylabel="sharpness / rho^2"),
+    ]
     attained = [
-        tight(found[1:2], trace[1:2], tolerance=2.0**-44),
-        tight(found[2:], above[2:], tolerance=2.0**-44),
+        tight(found[1:2], trace[1:2], tolerance=2.0**-44, ylabel="sharpness / rho^2"),
+        tight(found[2:], above[2:], tolerance=2.0**-44, ylabel="sharpness / rho^2"),
     ]
     return worst([*limits, *attained])
 

@@ -184,7 +184,15 @@ def attention_is_as_sharp_as_its_weights(
                 limit = slope * np.linalg.norm(X, 2) ** 2 * np.linalg.norm(B) / tau
                 ratios.append((np.linalg.norm(A - 1 / problem.channels), limit))
     values, bounds = np.array(ratios).T
-    return bound(values, bounds, allowance=1e-12, x=np.arange(len(values)), xlabel="sample", xscale="linear")
+    return bound(
+        values,
+        bounds,
+        allowance=1e-12,
+        x=np.arange(len(values)),
+        xlabel="sample",
+        xscale="linear",
+        ylabel="|A - 1/n|",
+    )
 
 
 ATTENTION = (

@@ -104,6 +104,7 @@ def top_eigenvalue_up_to_the_radius(method: type, engine: str, offset: float = 0
         allowance=np.full(len(radii), 2.0**-40),
         x=radii,
         xlabel="rho",
+        ylabel="|R1/rho^2 - lambda_1|",
     )
     cubic = CubicPerturbation()
     exact, found = 2.0 ** -np.arange(1.0, 7.0), []

@@ -231,9 +231,9 @@ def flattest_minimum(method: type, engine: str, alpha: float = 1.0) -> Finding:
     )  # fmt: skip
     overshoot = eta * rho * (2 + 3 * np.sqrt(2) * rho + 1.5 * rho**2)
     distance = np.linalg.norm(t.x[-100:] - 1, axis=1)
-    return bound(distance, np.full(100, 2 * overshoot), x=t.steps[-100:], xlabel="t")._replace(
-        picture=picture
-    )
+    return bound(
+        distance, np.full(100, 2 * overshoot), x=t.steps[-100:], xlabel="t", ylabel="|x_t - 1|"
+    )._replace(picture=picture)
 
 
 @claim(

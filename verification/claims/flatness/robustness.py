@@ -73,7 +73,9 @@ def robustness_is_sharpness(method: type, engine: str, scaled: float = 1.0) -> F
             identity(
                 [over_weights, worst_input_loss(theta, x, y, GAMMA)], [aligned, aligned], tolerance=64 * U
             ),
-            bound([np.max((inputs @ theta - y) ** 2 / 2)], [over_weights]),
+            bound(
+                [np.max((inputs @ theta - y) ** 2 / 2)], [over_weights], ylabel="largest loss over the inputs"
+            ),
         ]
     return worst(findings)
 

@@ -173,7 +173,13 @@ def contraction(method: Any, engine: str, mu: float = 1.0) -> Finding:
         k = np.flatnonzero(progress)
         # h is good to 64 roundings of numbers of size one
         findings.append(
-            bound(np.maximum(h[1:][k], 0), rate[k] * h[:-1][k], allowance=np.full(k.size, 64 * UNIT), x=k)
+            bound(
+                np.maximum(h[1:][k], 0),
+                rate[k] * h[:-1][k],
+                allowance=np.full(k.size, 64 * UNIT),
+                x=k,
+                ylabel="f(x_{k+1}) - f*",
+            )
         )
     return worst(findings)
 

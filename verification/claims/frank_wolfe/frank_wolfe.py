@@ -134,7 +134,7 @@ def suboptimality_and_gap(method: Any, engine: str, convex: bool = True) -> Find
         with np.errstate(divide="ignore"):
             ratio = (2 * C / (k + 2) + C / 2 * sums[:, :, 1]) / sums[:, :, 0]  # infinite for m > K
         gap_bound = ratio.min(axis=1)
-        findings.append(bound(np.maximum(h[1:], 0), 2 * C / (k + 2), x=k))
+        findings.append(bound(np.maximum(h[1:], 0), 2 * C / (k + 2), x=k, ylabel="f(x_k) - f*"))
         findings.append(bound(np.minimum.accumulate(G[1:]), gap_bound, x=k, ylabel="least gap"))
     return worst(findings)
 
@@ -173,7 +173,13 @@ def worst_case(method: Any, engine: str, steps: int = 64) -> Finding:
     k = np.arange(1, steps + 1)
     expected = (2 * k + 1) / (3 * k * (k + 1)) - 1 / (2 * d)
     # two roundings of every weight per step; f - f* is at least a quarter of f
-    return tight(trajectory.observed["Suboptimality"][1:], expected, tolerance=16 * 64 * UNIT, x=k)
+    return tight(
+        trajectory.observed["Suboptimality"][1:],
+        expected,
+        tolerance=16 * 64 * UNIT,
+        x=k,
+        ylabel="f(x_k) - f*",
+    )
 
 
 @claim(
@@ -213,7 +219,7 @@ def open_loop_on_portfolios(method: Any, engine: str, shift: float = 3.0) -> Fin
         findings.append(bound(T, 25.0, xlabel="instance", ylabel="T"))
         T = min(T, 25)
         C = max((T + 3) * h[T], 4 * E[T] ** 2)
-        findings.append(bound(np.maximum(h[T:], 0), C / (k[T:] + 3), x=k[T:]))
+        findings.append(bound(np.maximum(h[T:], 0), C / (k[T:] + 3), x=k[T:], ylabel="f(x_k) - f*"))
         gamma = 2 / (k[T:-1] + 3.0)
         least = gap_bound(np.maximum(h[T:-1], 0), np.full(len(gamma), E[T] ** 2), gamma)
         findings.append(bound(np.minimum.accumulate(gap[T:-1]), least, x=k[T:-1], ylabel="least gap"))

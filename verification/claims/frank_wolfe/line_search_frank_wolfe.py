@@ -156,8 +156,8 @@ def worst_case(method: type, engine: str, steps: int = 31) -> Finding:
     )
     h = run.observed["Suboptimality"][1:]
     # f - f* is a small part of f at most, but for k = d - 1 where it is 0
-    inner = tight(h[:-1], (1 / (k + 1) - 1 / d)[:-1] / 2, tolerance=2.0**-40, x=k[:-1])
-    return worst([inner, bound(np.maximum(h, 0), 4 / (k + 2), x=k)])
+    inner = tight(h[:-1], (1 / (k + 1) - 1 / d)[:-1] / 2, tolerance=2.0**-40, x=k[:-1], ylabel="f(x_k) - f*")
+    return worst([inner, bound(np.maximum(h, 0), 4 / (k + 2), x=k, ylabel="f(x_k) - f*")])
 
 
 CLAIMS = (first_iterates, least_on_the_segment, slope_at_the_end, worst_case)

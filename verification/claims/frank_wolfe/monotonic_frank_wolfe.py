@@ -133,7 +133,15 @@ def suboptimality_and_gap(method: Any, engine: str) -> Finding:
         h, gap, local = path(problem, x)
         t, E = np.arange(len(x)), float(np.max(local))
         T = max(0, int(np.ceil(4 * E)) - 2) if np.isfinite(E) else 0
-        findings.append(bound(np.maximum(h, 0), max((T + 2) * h[0], 4 * E**2) / (t + 2), x=t, xlabel="t"))
+        findings.append(
+            bound(
+                np.maximum(h, 0),
+                max((T + 2) * h[0], 4 * E**2) / (t + 2),
+                x=t,
+                xlabel="t",
+                ylabel="f(x_t) - f*",
+            )
+        )
         gamma = 2 / (t[T:-1] + 2.0)
         right = gap_bound(np.maximum(h[T:-1], 0), np.full(len(gamma), E**2), gamma)
         findings.append(
@@ -175,7 +183,14 @@ def worst_case(method: Any, engine: str, steps: int = 32) -> Finding:
     t = np.arange(1, steps + 1)
     expected = (2 * t + 1) / (3 * t * (t + 1)) - 1 / (2 * d)
     # two roundings of every weight per step; f - f* is at least a quarter of f
-    values = tight(run.observed["Suboptimality"][1:], expected, tolerance=16 * 32 * UNIT, x=t, xlabel="t")
+    values = tight(
+        run.observed["Suboptimality"][1:],
+        expected,
+        tolerance=16 * 32 * UNIT,
+        x=t,
+        xlabel="t",
+        ylabel="f(x_t) - f*",
+    )
     return worst([values, identity(run.x[1], np.eye(d)[1], tolerance=UNIT)])
 
 

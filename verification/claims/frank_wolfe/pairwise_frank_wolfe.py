@@ -95,7 +95,15 @@ def contraction(method: type, engine: str, mu: float = 1.0) -> Finding:
             cut.append(np.max(np.abs(after - point)) > top - 16 * UNIT or not np.any(step))
         k = np.flatnonzero(~np.array(cut) & (h[:-1] > 1e-12))
         rate = 1 - (4 / d) / 2
-        found.append(bound(h[1:][k], rate * h[:-1][k], allowance=np.full(k.size, 64 * UNIT), x=k))
+        found.append(
+            bound(
+                h[1:][k],
+                rate * h[:-1][k],
+                allowance=np.full(k.size, 64 * UNIT),
+                x=k,
+                ylabel="f(x_{k+1}) - f*",
+            )
+        )
     return worst(found)
 
 

@@ -159,7 +159,9 @@ def worst_case(method: Any, engine: str, steps: int = 63) -> Finding:
         value = squares / (2 * ((k + s - 2) * (k + s - 1)) ** 2)
         # each step rounds every weight twice, and f - f* is at least a quarter of f for k < d
         found = trajectory.observed["Suboptimality"][1:]
-        findings.append(tight(found, value - 1 / (2 * d), tolerance=16 * 64 * UNIT, x=k))
+        findings.append(
+            tight(found, value - 1 / (2 * d), tolerance=16 * 64 * UNIT, x=k, ylabel="f(x_k) - f*")
+        )
     return worst(findings)
 
 

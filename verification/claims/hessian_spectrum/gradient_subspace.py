@@ -171,7 +171,10 @@ def fewer_eigenvectors_need_not_hold_the_gradient(
         t = complete_run(method(0.2), problem, np.zeros(32), 20, engine=engine, record=record, every=5)
         left = fraction(top_eigenvectors(problem.hessian(t.x[-1]), fewer), problem.gradient(t.x[-1]))
         outside = 1 - t.observed["TopFraction"]
-        findings += [bound(outside, np.full(5, 0.01), x=t.steps, xlabel="t"), bound([left], [0.01])]
+        findings += [
+            bound(outside, np.full(5, 0.01), x=t.steps, xlabel="t", ylabel="share of the gradient outside"),
+            bound([left], [0.01], ylabel="share of the gradient outside"),
+        ]
     return worst(findings)
 
 

@@ -199,7 +199,7 @@ def largest_step_against_batch_size(
             identity(exponent(seen), limit, tolerance=error, scale=1.0),
             identity(exponent(seen / v), limit - 0.5, tolerance=error + of_v, scale=1.0),
             identity(exponent(np.array(plain)), 0.5, tolerance=of_wigner, scale=1.0),
-            bound(1 - limit, 0.15, allowance=0.0),
+            bound(1 - limit, 0.15, allowance=0.0, ylabel="1 - exponent"),
         ]
     )
 

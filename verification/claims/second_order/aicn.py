@@ -160,7 +160,7 @@ def global_rate(method: type, engine: str, factor: float = 1.0) -> Finding:
         k = np.arange(1, 1201)
         F = np.maximum(path.value[1:] - problem.minimum(), 0)
         limit = 9 * constant * path.distance.max() ** 3 / (k + 4) ** 2
-        findings.append(bound(F, limit, allowance=np.full(1200, 2e-15), x=k))
+        findings.append(bound(F, limit, allowance=np.full(1200, 2e-15), x=k, ylabel="f(x_k) - f*"))
     return worst(findings)
 
 

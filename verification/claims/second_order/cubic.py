@@ -55,5 +55,7 @@ def steps_minimise(make: Any, period: int, engine: str) -> Finding:
         # h carries the rounding of x, |x| <= 10, times |H| + shift <= 10: 100 u with the solver's own
         findings.append(identity(np.array(residual), np.zeros_like(h), tolerance=1e-13, scale=1.0))
         lowest = np.array([np.linalg.eigvalsh(matrix)[0] for matrix in H])
-        findings.append(bound(np.maximum(-lowest, 0), shift, allowance=np.full(steps, 1e-13)))
+        findings.append(
+            bound(np.maximum(-lowest, 0), shift, allowance=np.full(steps, 1e-13), ylabel="-lambda_min(H)")
+        )
     return worst(findings)

@@ -115,7 +115,9 @@ def global_rate(method: type, engine: str, factor: float = 1.0) -> Finding:
         )
         D = np.linalg.norm(t.x - problem.minimizer(), axis=1).max()
         k = np.arange(1, 81)
-        findings.append(bound(t.observed["Suboptimality"][1:], 9 * L * D**3 / (k + 4) ** 2, x=k))
+        findings.append(
+            bound(t.observed["Suboptimality"][1:], 9 * L * D**3 / (k + 4) ** 2, x=k, ylabel="f(x_k) - f*")
+        )
     return worst(findings)
 
 
@@ -175,7 +177,7 @@ def lower_bound_on_the_chain(method: type, engine: str, start: float = 0.0) -> F
         F = t.observed["Suboptimality"]
         findings.append(bound(1 / F[k], 1.5 / (d - k), x=k, ylabel="1/(f(x_k) - f*)"))
         if M == 1.0:
-            findings.append(tight(F[1:4], 2 * (d - k[:3]) / 3, tolerance=0.03, x=k[:3]))
+            findings.append(tight(F[1:4], 2 * (d - k[:3]) / 3, tolerance=0.03, x=k[:3], ylabel="f(x_k) - f*"))
     return worst(findings)
 
 

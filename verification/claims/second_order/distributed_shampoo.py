@@ -185,7 +185,7 @@ def steps_are_short(method: type, engine: str, older: int = 0) -> Finding:
         findings.append(
             step_inequality(squared[1:], s**2 * (rises if not older else rises / 2), allowance=allowance)
         )
-        findings.append(tight(squared[:1], [s**2 * d], tolerance=1e-14))
+        findings.append(tight(squared[:1], [s**2 * d], tolerance=1e-14, ylabel="|x_1 - x_0|^2"))
     return worst(findings)
 
 

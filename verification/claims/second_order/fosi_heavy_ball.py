@@ -82,7 +82,7 @@ def energy_of_every_mode(method: type, engine: str, c: float = 0.5) -> Finding:
     energy = e[1:] ** 2 - b * e[1:] * e[:-1] + 0.5 * e[:-1] ** 2
     limit = 0.5 ** np.arange(9)[:, None] * energy[0]
     # the form is at least a sixth of c e_before^2; errors of 4000 u of the start, where the energy is 2^-8 of the first
-    return tight(energy.ravel(), limit.ravel(), tolerance=1e-9)
+    return tight(energy.ravel(), limit.ravel(), tolerance=1e-9, ylabel="energy of a mode")
 
 
 def _base(first: list[Any], second: list[Any]) -> tuple[Any, Any]:

@@ -180,7 +180,7 @@ def global_rate(method: type, engine: str) -> Finding:
         F = path.value[: last + 1] - problem.minimum()
         k = np.arange(1, last + 1)
         limit = (F[0] ** -0.5 + 7 * k / (48 * np.sqrt(constant * path.distance.max() ** 3))) ** -2.0
-        findings.append(bound(F[1:], limit, allowance=1e-12, x=k))
+        findings.append(bound(F[1:], limit, allowance=1e-12, x=k, ylabel="f(x_k) - f*"))
     return worst(findings)
 
 

@@ -174,7 +174,9 @@ def longest_step(method: type, engine: str, gamma: float = 0.5) -> Finding:
     ]
     y = complete_run(algorithm, regression(), np.array([6.0, -5.0]), 60, engine=engine, rng=1).x
     right = eta * (1 + decay * np.abs(y[:-1]))
-    anywhere = bound(np.abs(np.diff(y, axis=0)).ravel(), right.ravel(), allowance=256 * 2.0**-53)
+    anywhere = bound(
+        np.abs(np.diff(y, axis=0)).ravel(), right.ravel(), allowance=256 * 2.0**-53, ylabel="|x_k - x_{k-1}|"
+    )
     return worst([*longest, anywhere])
 
 

@@ -157,7 +157,9 @@ def longest_step(method: type, engine: str, gamma: float = 0.5) -> Finding:
     ]
     y = complete_run(algorithm, LogQuadratic(4), np.array([3.0, -0.5, 1.5, -6.0]), 40, engine=engine, rng=1).x
     right = eta * (1 + decay * np.abs(y[:-1]))
-    anywhere = bound(np.abs(np.diff(y, axis=0)).ravel(), right.ravel(), allowance=64 * 2.0**-53)
+    anywhere = bound(
+        np.abs(np.diff(y, axis=0)).ravel(), right.ravel(), allowance=64 * 2.0**-53, ylabel="|x_k - x_{k-1}|"
+    )
     return worst([*longest, anywhere])
 
 

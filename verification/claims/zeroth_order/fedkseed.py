@@ -130,7 +130,13 @@ def subspace_of_the_directions(method: type, engine: str, fewer: bool = False) -
         inside = np.sum((x[1:, :2] - x_star[:2]) ** 2, axis=1)
         rate = (x_star[:2] @ x_star[:2]) * t ** (2 * (2 * np.arange(rounds) + 1))
         found.append(
-            bound(inside, rate, allowance=np.full(rounds, 64 * ROUNDING), x=np.arange(1, rounds + 1))
+            bound(
+                inside,
+                rate,
+                allowance=np.full(rounds, 64 * ROUNDING),
+                x=np.arange(1, rounds + 1),
+                ylabel="|x_k - x*|^2 in the span",
+            )
         )
         found.append(
             identity(

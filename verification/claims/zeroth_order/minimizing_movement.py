@@ -140,8 +140,8 @@ def rate_on_convex_functions(method: type, engine: str, longer: float = 1.0) -> 
         t = complete_run(method(longer * tau, 2), problem, np.array([1.0]), int(steps), engine=engine)
         values.append(problem.value(t.x[-1]))
     wanted = (1 - delta) / (4 * tau * k)
-    below = bound(values, 1 / (2 * tau * k), x=k)
-    return worst([below, tight(values, wanted, tolerance=400 * UNIT, x=k)])
+    below = bound(values, 1 / (2 * tau * k), x=k, ylabel="f(x_k) - f*")
+    return worst([below, tight(values, wanted, tolerance=400 * UNIT, x=k, ylabel="f(x_k) - f*")])
 
 
 CLAIMS = (
