@@ -51,28 +51,42 @@ class ZOFrankWolfe(NamedTuple):
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable; shift >= 2 keeps gamma_t <= 1."""
-        if not hasattr(self.estimator, "estimate"):
-            raise ValueError(
-                f"estimator must be KWSA(), RDSA() or IRDSA(m), got {type(self.estimator).__name__}"
-            )
-        self.estimator.validate()
-        checks.positive("averaging", self.averaging)
-        checks.positive("smoothing", self.smoothing)
-        checks.between("shift", self.shift, 2.0, float("inf"))
+        check_averaging(self)
 
     def schedule(self, t):
         """rho_t, c_t and gamma_t."""
-        s = t + self.shift
-        root = rational_power(s, 1, 3)
-        return np.minimum(1.0, self.averaging / (root * root)), self.smoothing / root, 2 / s
+        rho, c = decaying(self.averaging, self.smoothing, t + self.shift)
+        return rho, c, 2 / (t + self.shift)
 
     def init(self, problem, x0):
         return State(x0, np.zeros_like(x0), 0)
 
     def step(self, problem, state, rng):
-        rho, c, gamma = self.schedule(state.t)
-        sample = problem.sample(rng)
-        g = self.estimator.estimate(problem, state.x, sample, c, rng)
-        average = (1 - rho) * state.average + rho * g
-        v = problem.linear_minimizer(average)
-        return State((1 - gamma) * state.x + gamma * v, average, state.t + 1)
+        return averaged_step(problem, state, self.estimator, self.schedule(state.t), rng)
+
+
+def check_averaging(algorithm):
+    """Raise ValueError unless estimator, averaging, smoothing and shift are usable."""
+    estimator = algorithm.estimator
+    if not hasattr(estimator, "estimate"):
+        raise ValueError(f"estimator must be KWSA(), RDSA() or IRDSA(m), got {type(estimator).__name__}")
+    estimator.validate()
+    checks.positive("averaging", algorithm.averaging)
+    checks.positive("smoothing", algorithm.smoothing)
+    checks.between("shift", algorithm.shift, 2.0, float("inf"))
+
+
+def decaying(averaging, smoothing, s):
+    """rho = min(1, averaging / s^{2/3}) and c = smoothing / s^{1/3}."""
+    root = rational_power(s, 1, 3)
+    return np.minimum(1.0, averaging / (root * root)), smoothing / root
+
+
+def averaged_step(problem, state, estimator, schedule, rng):
+    """The state after one step with (rho_t, c_t, gamma_t) = `schedule`."""
+    rho, c, gamma = schedule
+    sample = problem.sample(rng)
+    g = estimator.estimate(problem, state.x, sample, c, rng)
+    average = (1 - rho) * state.average + rho * g
+    v = problem.linear_minimizer(average)
+    return State((1 - gamma) * state.x + gamma * v, average, state.t + 1)

@@ -72,11 +72,15 @@ def expected_iterates(
     steps: int,
     *,
     averaging: float,
-    smoothing: float = 1.0,
+    smoothing: float | None = 1.0,
     shift: int = 8,
+    length: float | None = None,
     seed: int = 0,
 ) -> list[Vector]:
-    """x_1, ..., x_steps to 80 digits, with the normal draws of NumPy's generator of that seed."""
+    """x_1, ..., x_steps to 80 digits, with the normal draws of NumPy's generator of that seed.
+
+    Steps are 2/(t + shift) where no `length` is given, distances that step over d where no `smoothing` is.
+    """
     stream = np.random.default_rng(seed)
     found = []
     with localcontext() as context:
@@ -87,7 +91,9 @@ def expected_iterates(
         average = [Decimal(0)] * len(x)
         for t in range(steps):
             root = Decimal(t + shift) ** (Decimal(1) / 3)
-            rho, c = min(Decimal(1), Decimal(averaging) / root**2), Decimal(smoothing) / root
+            gamma = Decimal(2) / (t + shift) if length is None else Decimal(length)
+            rho = min(Decimal(1), Decimal(averaging) / root**2)
+            c = gamma / len(x) if smoothing is None else Decimal(smoothing) / root
             y = [Decimal(instance.noise) * next(draws) for _ in x]
 
             def value(p: Vector, y: Vector = y) -> Decimal:
@@ -96,7 +102,6 @@ def expected_iterates(
             g = estimate(value, x, c, draws)
             average = [(1 - rho) * v + rho * w for v, w in zip(average, g)]
             size = dot(average, average).sqrt()
-            gamma = Decimal(2) / (t + shift)
             x = [(1 - gamma) * v - gamma * Decimal(instance.radius) * w / size for v, w in zip(x, average)]
             found.append(x)
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from refimpl.core.dialect import norm
@@ -21,8 +23,11 @@ class _Searched(LineSearchFrankWolfe):
         return np.dot(d, problem.hessian_vector(x, d))
 
 
+Parted: Any = in_parts(_Searched)
+
+
 @mutant("STALE", "the curvature at the vertex along v instead of along the segment: v'Hv for d'Hd")
-class CurvatureOfTheVertex(in_parts(_Searched)):
+class CurvatureOfTheVertex(Parted):
     """v'Hv."""
 
     def bend(self, problem, x, d):
@@ -31,7 +36,7 @@ class CurvatureOfTheVertex(in_parts(_Searched)):
 
 
 @mutant("POWER", "the curvature is not squared in d: |Hd| instead of d'Hd")
-class NormOfTheProduct(in_parts(_Searched)):
+class NormOfTheProduct(Parted):
     """|Hd|."""
 
     def bend(self, problem, x, d):

@@ -38,7 +38,7 @@ def in_parts(base: Any) -> Any:
 
 def step_mutants(base: Any) -> tuple[Any, ...]:
     """The mistakes that all of them can contain."""
-    another = in_parts(base)
+    another: Any = in_parts(base)
 
     @mutant("SIGN", "the linear oracle maximises")
     class LinearMaximizer(another):
@@ -90,7 +90,7 @@ def short_step_mutants(base: Any) -> tuple[Any, ...]:
         def bend(self, problem, x, d):
             return self.L * np.dot(d, d)
 
-    another = in_parts(Short)
+    another: Any = in_parts(Short)
 
     @mutant("POWER", "|d| instead of |d|^2")
     class LengthNotSquared(another):
