@@ -196,7 +196,7 @@ METHODS = (
     Method("zo-frank-wolfe", "frank_wolfe.zo_frank_wolfe:ZOFrankWolfe", ("P087/0",),
            ("sample_value", LMO), "noisy-ball"),
     Method("deterministic-zo-frank-wolfe", "frank_wolfe.deterministic_zo_frank_wolfe:DeterministicZOFrankWolfe",
-           ("P087/0",), ("value", LMO), "noisy-ball"),
+           ("P087/0",), ("value", LMO), "ball-quadratic"),
     Method("nonconvex-zo-frank-wolfe", "frank_wolfe.nonconvex_zo_frank_wolfe:NonconvexZOFrankWolfe",
            ("P087/0",), ("sample_value", LMO), "noisy-ball"),
     Method("zo-rank-sgd", "zeroth_order.zo_rank_sgd:ZORankSGD", ("P218/0", "P218/1"), VALUE, "quadratic"),

@@ -27,13 +27,13 @@ from refimpl.frank_wolfe.zo_frank_wolfe import State, averaged_step, check_avera
 
 
 class NonconvexZOFrankWolfe(NamedTuple):
-    """Steps of the constant length `gamma` in (0, 1]; estimator, averaging, smoothing and shift as in Step."""
+    """Steps of the constant length `gamma` in (0, 1]; estimator, averaging, smoothing > 0 and shift >= 2 as in Step."""
 
     estimator: Any  # KWSA(), RDSA() or IRDSA(m)
     averaging: float
     smoothing: float  # in units of x
+    shift: float
     gamma: float
-    shift: float = 8.0
 
     @classmethod
     def prescribed(cls, problem, estimator=None, steps=256):
@@ -41,7 +41,7 @@ class NonconvexZOFrankWolfe(NamedTuple):
         checks.count("steps", steps)
         estimator = RDSA() if estimator is None else estimator
         d = problem.dimension()
-        return cls(estimator, estimator.averaging(d), estimator.smoothing(d), steps**-0.75)
+        return cls(estimator, estimator.averaging(d), estimator.smoothing(d), 8.0, steps**-0.75)
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable; gamma <= 1 keeps x_t in the set."""

@@ -307,6 +307,11 @@ EXAMPLES: dict[str, Example] = {
         (1.0, 0.0, 0.0, 0.0),
         "quadratic on the simplex, minimiser on the boundary",
     ),
+    "ball-quadratic": Example(
+        lambda: p.constrained_quadratic(_quadratic().A, _quadratic().b, p.L2Ball(1.0)),
+        (1.0, 0.0, 0.0, 0.0),
+        "quadratic on a Euclidean ball, minimiser on the sphere",
+    ),
     "noisy-quadratic": Example(
         lambda: p.LinearNoise(p.Constrained(_quadratic(), p.L1Ball(8.0)), 0.1),
         (0.0,) * 4,

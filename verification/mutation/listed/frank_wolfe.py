@@ -23,6 +23,26 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
                 "`np.log(x) * p` became `np.log(x)` in `return np.exp(np.log(x) * p / q)`",
             ),
         )
-        for algorithm in ("zo-frank-wolfe", "f2sa", "perturbed-gd", "meha")
+        for algorithm in ("zo-frank-wolfe", "nonconvex-zo-frank-wolfe", "f2sa", "perturbed-gd", "meha")
+    ),
+    (
+        "a positive factor of its argument does not change what the linear minimiser returns",
+        "deterministic-zo-frank-wolfe",
+        (
+            "`(problem.value(ahead) - here) / c` became `(problem.value(ahead) - here) * c` in "
+            "`g[i] = (problem.value(ahead) - here) / c`",
+            "`(problem.value(ahead) - here) / c` became `problem.value(ahead) - here` in "
+            "`g[i] = (problem.value(ahead) - here) / c`",
+        ),
+    ),
+    (
+        "g and x have one shape",
+        "deterministic-zo-frank-wolfe",
+        ("`x` became `g` in `for i in range(x.shape[0]):`",),
+    ),
+    (
+        "ahead is a copy of x until this line changes one of its entries",
+        "deterministic-zo-frank-wolfe",
+        ("`x` became `ahead` in `ahead[i] = x[i] + c`",),
     ),
 )
