@@ -308,9 +308,23 @@ EXAMPLES: dict[str, Example] = {
         "quadratic on the simplex, minimiser on the boundary",
     ),
     "ball-quadratic": Example(
-        lambda: p.constrained_quadratic(_quadratic().A, _quadratic().b, p.L2Ball(1.0)),
+        lambda: p.ConstrainedQuadratic(
+            p.Quadratic(
+                np.array(
+                    [
+                        [2.0, 0.5, 0.0, 0.25],
+                        [0.5, 1.0, 0.25, 0.0],
+                        [0.0, 0.25, 1.5, 0.5],
+                        [0.25, 0.0, 0.5, 1.0],
+                    ]
+                ),
+                np.array([1.875, 1.375, 1.625, 1.375]),
+            ),
+            p.L2Ball(1.0),
+            np.full(4, 0.5),
+        ),
         (1.0, 0.0, 0.0, 0.0),
-        "quadratic on a Euclidean ball, minimiser on the sphere",
+        "quadratic on the unit ball, minimiser (1, 1, 1, 1)/2 on the sphere",
     ),
     "noisy-quadratic": Example(
         lambda: p.LinearNoise(p.Constrained(_quadratic(), p.L1Ball(8.0)), 0.1),
