@@ -309,22 +309,12 @@ EXAMPLES: dict[str, Example] = {
     ),
     "ball-quadratic": Example(
         lambda: p.ConstrainedQuadratic(
-            p.Quadratic(
-                np.array(
-                    [
-                        [2.0, 0.5, 0.0, 0.25],
-                        [0.5, 1.0, 0.25, 0.0],
-                        [0.0, 0.25, 1.5, 0.5],
-                        [0.25, 0.0, 0.5, 1.0],
-                    ]
-                ),
-                np.array([1.875, 1.375, 1.625, 1.375]),
-            ),
-            p.L2Ball(1.0),
-            np.full(4, 0.5),
+            p.Quadratic(np.array([[0.5, 0.125], [0.125, 0.25]]), np.array([1.25, 1.34375])),
+            p.L2Ball(1.25),
+            np.array([0.75, 1.0]),
         ),
-        (1.0, 0.0, 0.0, 0.0),
-        "quadratic on the unit ball, minimiser (1, 1, 1, 1)/2 on the sphere",
+        (1.0, 0.0),
+        "quadratic on a Euclidean ball, d = 2, minimiser (3/4, 1) on the circle",
     ),
     "noisy-quadratic": Example(
         lambda: p.LinearNoise(p.Constrained(_quadratic(), p.L1Ball(8.0)), 0.1),
