@@ -4,11 +4,10 @@ Source      Gasnikov et al. 2022, "The Power of First-Order Smooth Optimization 
             smoothing and any optimal accelerated method with batches; here AC-SA (Lan 2012) without constraints.
 Step        tau = 2/(k + 2),  x_k = (1 - tau) y_k + tau z_k,  G = mean of `batch` estimates at x_k (see `smoothing`)
             z_{k+1} = z_k - (k + 2)/(4 L) G,  y_{k+1} = (1 - tau) y_k + tau z_{k+1};  y_N is the output
-Guarantee   f <= f_gamma <= f + gamma M d/(d + 1) (l2), equal at 0 for f = M|x|                              (derived)
-            f_gamma is (c_d M/gamma)-smooth (l2), c_d = (2/sqrt pi) Gamma(d/2 + 1)/Gamma((d + 1)/2), attained (derived)
+Guarantee   f_gamma is (c_d M/gamma)-smooth (l2), c_d = (2/sqrt pi) Gamma(d/2 + 1)/Gamma((d + 1)/2)   (derived, `gfm-plus`)
             with h = f_gamma(y) - f_gamma*, R_k = |z_k - x*| and any G at every step
             h+ <= (1 - tau) h + L tau^2 (R_k^2 - R_{k+1}^2) - (L/2) tau^2 |z+ - z|^2 + tau <grad f_gamma - G, z+ - x*>
-            E h_N <= 4 L R_0^2/(N + 1)^2 + s^2 (N + 2)(2N + 3)/(12 L (N + 1)),  s^2 = d M^2/batch for l2    (derived)
+            h_N <= 4 L R_0^2/(N + 1)^2 where G is exact;  E|G - grad f_gamma|^2 <= d M^2/batch (l2)         (derived)
 Assumes     f convex and M-Lipschitz, f_gamma L-smooth; x* a minimiser of f_gamma.
 Cost        2 `batch` values per step, which can be had in parallel; three vectors.
 Departures  L is given, gamma is constant: gamma = eps/(2M) and L = c_d M/gamma for the accuracy eps.
