@@ -241,7 +241,7 @@ METHODS = (
     Method("gfm-plus", "nonsmooth_nonconvex.gfm_plus:GFMPlus", ("P110/0", "P110/1"), VALUES, "quadratic-regression"),
     Method("warm-gfm-plus", "nonsmooth_nonconvex.warm_gfm_plus:WarmGFMPlus", ("P110/2",), VALUES,
            "quadratic-regression"),
-    Method("accelerated-smoothing", "zeroth_order.accelerated_smoothing:AcceleratedSmoothing", ("P362/0",), VALUES,
+    Method("accelerated-smoothing", "zeroth_order.accelerated_smoothing:AcceleratedSmoothing", ("P362/0", "P362/1"), VALUES,
            "quadratic-regression"),
     Method("zo-adamu", "zeroth_order.zo_adamu:ZOAdaMU", ("P369/0", "P369/1"), VALUES, "quadratic-regression"),
     Method("fedkseed", "zeroth_order.fedkseed:FedKSeed", ("P376/0",), VALUES, "quadratic-regression"),

@@ -4,7 +4,7 @@ Source      Gasnikov et al. 2022, "The Power of First-Order Smooth Optimization 
             smoothing and any optimal accelerated method with batches; here AC-SA (Lan 2012) without constraints.
 Step        tau = 2/(k + 2),  x_k = (1 - tau) y_k + tau z_k,  G = mean of `batch` estimates at x_k (see `smoothing`)
             z_{k+1} = z_k - (k + 2)/(4 L) G,  y_{k+1} = (1 - tau) y_k + tau z_{k+1};  y_N is the output
-Guarantee   f_gamma is (c_d M/gamma)-smooth (l2), c_d = (2/sqrt pi) Gamma(d/2 + 1)/Gamma((d + 1)/2)   (derived, `gfm-plus`)
+Guarantee   f_gamma is (c_d M/gamma)-smooth (l2), c_d = (2/sqrt pi) Gamma(d/2 + 1)/Gamma((d + 1)/2)   (see `gfm-plus`)
             with h = f_gamma(y) - f_gamma*, R_k = |z_k - x*| and any G at every step
             h+ <= (1 - tau) h + L tau^2 (R_k^2 - R_{k+1}^2) - (L/2) tau^2 |z+ - z|^2 + tau <grad f_gamma - G, z+ - x*>
             h_N <= 4 L R_0^2/(N + 1)^2 where G is exact;  E|G - grad f_gamma|^2 <= d M^2/batch (l2)         (derived)

@@ -48,7 +48,6 @@ def first_iterates_on_the_sphere(method: type, engine: str) -> Finding:
     statement="y_1, ..., y_6 with two estimates per step on the l1 sphere equal 80-digit decimals, same draws",
     engine="ball",
     controls=(*planted(*mutants.STEP_MUTANTS), *randomised(*smoothing.MUTANTS)),
-    shows=("P362/1",),
 )
 def first_iterates_on_the_cross_polytope(method: type, engine: str, law: Any = CrossPolytope) -> Finding:
     """The update is the definition; arrays of decimals evaluate it without this library, NumPy gives the draws."""

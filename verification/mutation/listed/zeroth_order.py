@@ -4,6 +4,14 @@ from __future__ import annotations
 
 # reason, owner, what the mutants are called
 LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    *(
+        (
+            "zeros that broadcast to the shape of the first sum",
+            algorithm,
+            tuple(f"`x` became `{name}` in `total = np.zeros_like(x)`" for name in ("radius", "batch")),
+        )
+        for algorithm in ("accelerated-smoothing",)
+    ),
     (
         "vectors of one length, and only the length is used",
         "forward-gradient",
