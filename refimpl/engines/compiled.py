@@ -29,6 +29,7 @@ from refimpl.core.leaves import is_record
 from refimpl.core.loop import loop
 from refimpl.engines import loops
 from refimpl.engines.base import Engine
+from refimpl.engines.blas import single_threaded
 from refimpl.engines.fingerprint import fingerprint
 
 # numpy: x / 0.0 is inf as in NumPy, not an exception; nogil: run_many uses threads. fastmath never.
@@ -161,9 +162,9 @@ class CompiledEngine(Engine):
         return drive
 
     def map(self, one: Callable[[int], Any], n: int) -> list[Any]:
-        """All instances in as many threads as there are cores; the first to come compiles."""
+        """All instances in as many threads as there are cores, BLAS in one each; the first to come compiles."""
         workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        with ThreadPoolExecutor(min(n, workers)) as pool:
+        with single_threaded(), ThreadPoolExecutor(min(n, workers)) as pool:
             return list(pool.map(one, range(n)))
 
 

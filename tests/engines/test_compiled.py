@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 from numba import njit
+from threadpoolctl import ThreadpoolController
 
-from refimpl import Outcome, run, run_many
+from refimpl import Outcome, get_engine, run, run_many
 from refimpl.core.dialect import quotient
 from refimpl.core.draws import Recorder, tape
 from refimpl.core.observables import Distance, GradientNorm, Value
@@ -280,3 +281,16 @@ def test_many_threads_compile_once(bowl, monkeypatch):
     many = run_many(Scaled(0.5), bowl, np.ones((8, 3)), 2, engine="numba")
     assert len(made) == 1
     assert all(t.x[-1].tolist() == [0.25] * 3 for t in many)
+
+
+def test_many_runs_leave_blas_one_thread_each_and_give_its_threads_back():
+    import scipy.linalg.cython_blas  # noqa: F401 compiled code calls it
+
+    blas = ThreadpoolController().select(user_api="blas")
+
+    def threads(_=0):
+        return {library["num_threads"] for library in blas.info()}
+
+    with blas.limit(limits=2):
+        assert get_engine("numba").map(threads, 20) == [{1}] * 20
+        assert threads() == {2}
