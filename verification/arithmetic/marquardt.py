@@ -26,6 +26,16 @@ def normal(rows: Matrix, damping: Decimal) -> tuple[Matrix, Vector]:
     return gram + Matrix([damping * v * (i == j) for j in range(len(D))] for i, v in enumerate(D)), D
 
 
+def minimiser(A: Matrix, g: Vector, basis: list[Vector]) -> Vector:
+    """The minimiser of g'd + d'Ad/2 over the span of the basis, by its normal equations."""
+    images = [A @ v for v in basis]
+    weights = solve(Matrix([v @ w for w in images] for v in basis), Vector(v @ g for v in basis))
+    d = 0 * g
+    for weight, v in zip(weights, basis, strict=True):
+        d = d - weight * v
+    return d
+
+
 @functools.cache
 def levenberg_marquardt(
     start: tuple[float, ...], steps: int, parameters: tuple[Any, ...]
@@ -44,11 +54,7 @@ def levenberg_marquardt(
             basis = [_scaled(g, D)]
             for _ in range(parameters[1] - 1):
                 basis.append(_scaled(A @ basis[-1], D))
-            images = [A @ v for v in basis]
-            weights = solve(Matrix([v @ w for w in images] for v in basis), Vector(v @ g for v in basis))
-            d = Vector([0] * len(x))
-            for weight, v in zip(weights, basis):
-                d = d - weight * v
+            d = minimiser(A, g, basis)
             linear, tried = r + rows @ d, residual(x + d)
             ratio = (r @ r - tried @ tried) / (r @ r - linear @ linear)
             accepted.append(ratio > 0)

@@ -11,6 +11,34 @@ _ALIAS = "x is state.x until the next iterate is written"
 # reason, owner, what the mutants are called
 LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
+        "B is a Hessian, and P a polynomial of it: both are symmetric",
+        "polynomial-gradient",
+        (
+            "`B @ P` became `B.T @ P` in `BP = B @ P`",
+            "`state.P @ problem.gradient(state.x)` became `state.P.T @ problem.gradient(state.x)` in `return "
+            "State(state.x - self.step_size * (state.P @ problem.gradient(state.x)), state.P)`",
+        ),
+    ),
+    (
+        "B is a Hessian, and P a polynomial of it: both are symmetric",
+        "polynomial-fast-gradient",
+        (
+            "`B @ P` became `B.T @ P` in `BP = B @ P`",
+            "`state.P @ problem.gradient(state.y)` became `state.P.T @ problem.gradient(state.y)` in `x = state.y - "
+            "self.step_size * (state.P @ problem.gradient(state.y))`",
+        ),
+    ),
+    (
+        "B is a Hessian, hence symmetric",
+        "krylov-gradient",
+        ("`B @ p` became `B.T @ p` in `Bp = B @ p`",),
+    ),
+    (
+        "r - p is a multiple of the direction before, to which p is conjugate",
+        "krylov-gradient",
+        ("`p` became `r` in `alpha = size / np.dot(p, Bp)`",),
+    ),
+    (
         "only a shape is read, and all have it",
         "levenberg-marquardt",
         tuple(
