@@ -271,6 +271,8 @@ METHODS = (
     Method("damped-gradient", "bilevel.damped_gradient:DampedGradient", ("P304/3",),
            (*UPPER_AND_LOWER, "lower_yy", "lower_xy_vector"), "bilevel-curved"),
     Method("hoag", "bilevel.hoag:HOAG", ("P241/0", "P244/2"), PRODUCTS, "bilevel-curved"),
+    Method("hoag-adaptive", "bilevel.hoag_adaptive:AdaptiveHOAG", ("P241/2",), (*PRODUCTS, "upper"),
+           "bilevel-curved"),
     Method("bome", "bilevel.bome:BOME", ("P271/1",), LEVELS, "bilevel-resting"),
     Method("meha", "bilevel.meha:MEHA", ("P271/0",), LEVELS, "bilevel-many-solutions"),
     Method("bamm", "bilevel.bamm:BAMM", ("P313/0",), BOTH_LEVELS, "bilevel-many-solutions"),

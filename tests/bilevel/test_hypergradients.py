@@ -12,6 +12,7 @@ from refimpl.bilevel.damped_gradient import DampedGradient
 from refimpl.bilevel.fixed_point_gradient import FixedPointGradient
 from refimpl.bilevel.forward_unrolled import ForwardUnrolled
 from refimpl.bilevel.hoag import HOAG
+from refimpl.bilevel.hoag_adaptive import AdaptiveHOAG
 from refimpl.bilevel.implicit_gradient import ImplicitGradient
 from refimpl.bilevel.neumann_gradient import NeumannGradient
 from refimpl.bilevel.reverse_unrolled import ReverseUnrolled
@@ -26,6 +27,7 @@ NEUMANN = NeumannGradient(0.125, 0.125, 4, 3, np.zeros(3))
 COLD = ColdStart(0.125, 0.125, 4, 3, np.zeros(3))
 DAMPED = DampedGradient(0.125, 0.125, 4, 0.25, np.zeros(3))
 HYPER = HOAG(0.125, 0.125, 1.0, 0.5, 0.5, 50, np.zeros(3))
+ADAPTIVE = AdaptiveHOAG(*HYPER)
 FIXED = FixedPointGradient(0.125, 0.125, 0.25, 4, 2, np.zeros(3))
 CG = CGGradient(0.125, 0.125, 4, 2, np.zeros(3))
 
@@ -46,6 +48,7 @@ CG = CGGradient(0.125, 0.125, 4, 2, np.zeros(3))
         (HYPER, {"decay": 1.5}, r"decay must lie in \[0, 1\], got 1.5"),
         (HYPER, {"decay": 0.0}, "decay must be positive and finite, got 0.0"),
         (HYPER, {"mu": -1.0}, "mu must be positive and finite, got -1.0"),
+        (ADAPTIVE, {"decay": 1.5}, r"decay must lie in \[0, 1\], got 1.5"),
         (FIXED, {"weight": -1.0}, "weight must be non-negative and finite, got -1.0"),
         (FIXED, {"cg_steps": 0}, "cg_steps must be an integer of at least 1, got 0"),
         (CG, {"cg_steps": 4}, r"cg_steps must lie in \[1, 3\], got 4"),
@@ -140,3 +143,13 @@ def test_conjugate_gradients_end_where_the_residual_is_zero():
     assert np.array_equal(run(CG, problem, np.zeros(2), 2).x, np.zeros((3, 2)))
     one = run(CG._replace(cg_steps=3, step_size=1.0, inner_steps=200), problem, np.ones(2), 1).x
     np.testing.assert_allclose(one[0] - one[1], problem.hypergradient(np.ones(2)), rtol=1e-10)
+
+
+def test_an_undone_step_is_tried_again_from_the_same_point_at_half_the_length():
+    x = np.array([2.0, -1.0])
+    method = ADAPTIVE._replace(step_size=64.0)
+    first = method.step(PROBLEM, method.init(PROBLEM, x), None)
+    second = method.step(PROBLEM, first, None)
+    np.testing.assert_allclose(second.x - x, (first.x - x) / 2, rtol=1e-14)
+    assert second.step_size == 32.0
+    assert second.tolerance == 0.5**4

@@ -33,6 +33,16 @@ def conjugate(H: Any, b: Any, q: Any, e: Decimal) -> Any:
     return q
 
 
+def solved(x: Any, y: Any, gamma: Decimal, tolerance: Decimal, most: int = 50) -> Any:
+    """Lower gradient steps on lists from y until |g_y| <= tolerance, at most so many."""
+    for _ in range(most):
+        g = lists.lower_y(x, y)
+        if lists.dot(g, g).sqrt() <= tolerance:
+            break
+        y = lists.plus(y, g, -gamma)
+    return y
+
+
 @claim(
     "hoag",
     theorem="Algorithm 1",
@@ -49,11 +59,7 @@ def first_iterates_where_levels_are_coupled(method: type, engine: str) -> Findin
         gamma, mu, e, expected = Decimal("0.0625"), Decimal(2), Decimal("0.5"), []
         x, y, q = lists.decimals(lists.X0), lists.decimals(lists.START), [Decimal(0)] * 3
         for _ in range(5):
-            while True:
-                g = lists.lower_y(x, y)
-                if lists.dot(g, g).sqrt() <= mu * e:
-                    break
-                y = lists.plus(y, g, -gamma)
+            y = solved(x, y, gamma, mu * e)
             q = conjugate(lists.lower_yy(x, y), lists.upper_y(x, y), q, e)
             moved = lists.plus(x, lists.hypergradient(x, y, q), -Decimal("0.125"))
             x, e = moved, 3 * e / 4

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from refimpl.bilevel.hoag import HOAG, State
@@ -10,36 +12,38 @@ from verification.claim import mutant
 from verification.mutants.bilevel.directions import of_direction
 
 
-@mutant("CERT", "the tolerance of the distance is used for the lower gradient")
-class ResidualForDistance(HOAG):
-    """|g_y| <= e."""
+def of_solvers(base: Any) -> tuple[Any, ...]:
+    """Mistakes in both solvers as mutants of `base`, a HOAG."""
 
-    def solved(self, problem, x, y, e):
-        return super().solved(problem, x, y, e / self.mu)
+    @mutant("CERT", "the tolerance of the distance is used for the lower gradient")
+    class ResidualForDistance(base):
+        """|g_y| <= e."""
 
+        def solved(self, problem, x, y, e):
+            return super().solved(problem, x, y, e / self.mu)
 
-@mutant("STATE", "the lower level starts again from the first lower point at every step")
-class ColdLower(HOAG):
-    """y^0 = start."""
+    @mutant("STATE", "the lower level starts again from the first lower point at every step")
+    class ColdLower(base):
+        """y^0 = start."""
 
-    def solved(self, problem, x, y, e):
-        return super().solved(problem, x, self.start, e)
+        def solved(self, problem, x, y, e):
+            return super().solved(problem, x, self.start, e)
 
+    @mutant("STATE", "the linear system starts again from zero at every step")
+    class ColdAdjoint(base):
+        """q^0 = 0."""
 
-@mutant("STATE", "the linear system starts again from zero at every step")
-class ColdAdjoint(HOAG):
-    """q^0 = 0."""
+        def adjoint(self, problem, x, y, q, e):
+            return super().adjoint(problem, x, y, np.zeros_like(q), e)
 
-    def adjoint(self, problem, x, y, q, e):
-        return super().adjoint(problem, x, y, np.zeros_like(q), e)
+    @mutant("CERT", "the residual of the linear system is relative to its right-hand side")
+    class RelativeResidual(base):
+        """|g_yy q - f_y| <= e |f_y|."""
 
+        def adjoint(self, problem, x, y, q, e):
+            return super().adjoint(problem, x, y, q, e * norm(problem.upper_y(x, y)))
 
-@mutant("CERT", "the residual of the linear system is relative to its right-hand side")
-class RelativeResidual(HOAG):
-    """|g_yy q - f_y| <= e |f_y|."""
-
-    def adjoint(self, problem, x, y, q, e):
-        return super().adjoint(problem, x, y, q, e * norm(problem.upper_y(x, y)))
+    return ResidualForDistance, ColdLower, ColdAdjoint, RelativeResidual
 
 
 @mutant("STALE", "the linear system is that of the lower iterate before it moved")
@@ -70,12 +74,10 @@ class ToleranceDecreasedEarly(HOAG):
 
 
 SHARED = of_direction(HOAG)
+SOLVERS = of_solvers(HOAG)
 MUTANTS = (
     *SHARED,
-    ResidualForDistance,
-    ColdLower,
-    ColdAdjoint,
-    RelativeResidual,
+    *SOLVERS,
     AdjointAtOldIterate,
     ConstantTolerance,
     ToleranceDecreasedEarly,

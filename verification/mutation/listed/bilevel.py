@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+_CONJUGATE = ("hoag", "hoag-adaptive")  # hypergradient.conjugate_gradients
+_ADAPTIVE = (
+    "return State(x0, self.start.copy(), np.zeros_like(self.start), self.tolerance, self.step_size, nothing, nothing, "
+    "0.0, 0.0)"
+)
 _ALIAS = "x is state.x until the next iterate is written"
 
 # reason, owner, what the mutants are called
@@ -24,20 +29,23 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`return State(x0, self.start.copy(), np.zeros_like(self.start), self.tolerance)`",
             "`self.start` became `1.02 * self.start` in "
             "`return State(x0, self.start.copy(), np.zeros_like(self.start), self.tolerance)`",
-            "`q` became `y` in `for _ in range(q.shape[0]):`",
-            "`q` became `r` in `for _ in range(q.shape[0]):`",
-            "`q` became `p` in `for _ in range(q.shape[0]):`",
         ),
     ),
-    (
-        "p = r + beta p' with p'Hp = 0: r'Hp = p'Hp",
-        "hoag",
-        ("`p` became `r` in `a = rr / np.dot(p, Hp)`",),
+    *(
+        (
+            "only the shape is read, and all of them are of the lower dimension",
+            owner,
+            tuple(f"`q` became `{name}` in `for _ in range(q.shape[0]):`" for name in ("y", "r", "p")),
+        )
+        for owner in _CONJUGATE
     ),
-    (
-        "p = r + beta p' with p'Hp = 0: r'Hp = p'Hp",
-        "cg-gradient",
-        ("`p` became `r` in `a = rr / np.dot(p, Hp)`",),
+    *(
+        (
+            "p = r + beta p' with p'Hp = 0: r'Hp = p'Hp",
+            owner,
+            ("`p` became `r` in `a = rr / np.dot(p, Hp)`",),
+        )
+        for owner in (*_CONJUGATE, "cg-gradient")
     ),
     (
         "p = r + beta p' with p'Kp = 0: r'Kp = p'Kp",
@@ -164,6 +172,21 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         (
             "`g_yy.T` became `g_yy` in `J = J - self.follower_step * (levels.lower_xy(state.x, y) + J @ g_yy.T)`",
             "`g_yy.T` became `g_yy` in `M = M - self.follower_step * (M @ g_yy.T)`",
+        ),
+    ),
+    (
+        "only the shape is read",
+        "hoag-adaptive",
+        tuple(f"`self.start` became `{factor} * self.start` in `{_ADAPTIVE}`" for factor in ("2", "1.02")),
+    ),
+    (
+        "what was kept is not read before a point is kept, and the slack says so by not being positive",
+        "hoag-adaptive",
+        (
+            "`np.zeros_like(x0)` became `x0` in `nothing = np.zeros_like(x0)`",
+            f"`nothing` became `x0` in `{_ADAPTIVE}`",
+            f"`0.0` became `-1.0` in `{_ADAPTIVE}`",
+            f"`0.0` became `1.0` in `{_ADAPTIVE}`",
         ),
     ),
 )
