@@ -175,6 +175,31 @@ def unrolled(x: Vector, y: Vector, step_size: Decimal, count: int) -> list[Vecto
     return ys
 
 
+def solved(x: Vector, y: Vector, step_size: Decimal, tolerance: Decimal, most: int = 50) -> Vector:
+    """Lower gradient steps from y until |g_y| <= tolerance, at most so many."""
+    for _ in range(most):
+        g = lower_y(x, y)
+        if dot(g, g).sqrt() <= tolerance:
+            break
+        y = plus(y, g, -step_size)
+    return y
+
+
+def conjugate(H: Matrix, b: Vector, q: Vector, e: Decimal) -> Vector:
+    """Conjugate gradients from q until |b - Hq| <= e, by residuals formed anew and A-orthogonalisation."""
+    done: list[Vector] = []
+    for _ in range(3):
+        r = plus(b, times(H, q), -1)
+        if dot(r, r) <= e * e:
+            break
+        p = r
+        for d in done:
+            p = plus(p, d, -dot(r, times(H, d)) / dot(d, times(H, d)))
+        q = plus(q, p, dot(r, p) / dot(p, times(H, p)))
+        done.append(p)
+    return q
+
+
 def solution(x: Vector, y: Vector) -> Vector:
     """argmin g(x, .) by Newton steps from y, to the last digits of the context."""
     for _ in range(12):

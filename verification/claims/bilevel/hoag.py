@@ -18,31 +18,6 @@ from verification.trial import complete_run, first_iterates
 FLIPPED, STOPPED, DIRECT, LONG = mutants.SHARED
 
 
-def conjugate(H: Any, b: Any, q: Any, e: Decimal) -> Any:
-    """Conjugate gradients on lists from q until |b - Hq| <= e, by residuals formed anew and A-orthogonalisation."""
-    done: list[Any] = []
-    for _ in range(3):
-        r = lists.plus(b, lists.times(H, q), -1)
-        if lists.dot(r, r) <= e * e:
-            break
-        p = r
-        for d in done:
-            p = lists.plus(p, d, -lists.dot(r, lists.times(H, d)) / lists.dot(d, lists.times(H, d)))
-        q = lists.plus(q, p, lists.dot(r, p) / lists.dot(p, lists.times(H, p)))
-        done.append(p)
-    return q
-
-
-def solved(x: Any, y: Any, gamma: Decimal, tolerance: Decimal, most: int = 50) -> Any:
-    """Lower gradient steps on lists from y until |g_y| <= tolerance, at most so many."""
-    for _ in range(most):
-        g = lists.lower_y(x, y)
-        if lists.dot(g, g).sqrt() <= tolerance:
-            break
-        y = lists.plus(y, g, -gamma)
-    return y
-
-
 @claim(
     "hoag",
     theorem="Algorithm 1",
@@ -59,8 +34,8 @@ def first_iterates_where_levels_are_coupled(method: type, engine: str) -> Findin
         gamma, mu, e, expected = Decimal("0.0625"), Decimal(2), Decimal("0.5"), []
         x, y, q = lists.decimals(lists.X0), lists.decimals(lists.START), [Decimal(0)] * 3
         for _ in range(5):
-            y = solved(x, y, gamma, mu * e)
-            q = conjugate(lists.lower_yy(x, y), lists.upper_y(x, y), q, e)
+            y = lists.solved(x, y, gamma, mu * e)
+            q = lists.conjugate(lists.lower_yy(x, y), lists.upper_y(x, y), q, e)
             moved = lists.plus(x, lists.hypergradient(x, y, q), -Decimal("0.125"))
             x, e = moved, 3 * e / 4
             expected.append(x)

@@ -11,7 +11,6 @@ import numpy as np
 from refimpl.problems import QuadraticBilevel, random_quadratic_bilevel
 from verification.arithmetic import bilevel as lists
 from verification.claim import Kind, Standing, claim, named, without
-from verification.claims.bilevel.hoag import conjugate, solved
 from verification.evidence import identity, step_inequality
 from verification.finding import Finding
 from verification.mutants.bilevel.hoag_adaptive import MUTANTS
@@ -31,8 +30,8 @@ def by_lists(steps: int, setting: tuple[float, ...]) -> tuple[list[Any], Decimal
         x, y, q = lists.decimals(lists.X0), lists.decimals(lists.START), [Decimal(0)] * 3
         expected, kept = [], None
         for _ in range(steps):
-            y = solved(x, y, gamma, mu * e, int(setting[5]))
-            q = conjugate(lists.lower_yy(x, y), lists.upper_y(x, y), q, e)
+            y = lists.solved(x, y, gamma, mu * e, int(setting[5]))
+            q = lists.conjugate(lists.lower_yy(x, y), lists.upper_y(x, y), q, e)
             z, f, following = lists.hypergradient(x, y, q), lists.upper(x, y), decay * e
             undone = False
             if kept:
