@@ -157,9 +157,8 @@ def _parameters(method: Method) -> list[str]:
         )
         for field in cls._fields
     ]
-    lines += rst.indented(
-        rst.table(("field", "type", "default", f"prescribed on ``{method.example}``"), rows)
-    )
+    head = ("field", "type", "default", f"prescribed on ``{method.example}``")
+    lines += rst.indented(rst.table(head, rows) if rows else ["It has no hyper-parameters.", ""])
     words = inspect.getdoc(cls.prescribed)
     if words:
         lines += rst.indented(
