@@ -18,7 +18,7 @@ from verification.vectors.second_way.decimals import Matrix, Vector, identity, p
 def symmetric(values: Sequence[Any], order: int, without: int | None = None) -> Fraction:
     """The elementary symmetric polynomial of the values, one of them left out."""
     kept = [Fraction(v) for i, v in enumerate(values) if i != without]
-    return sum((prod(chosen) for chosen in combinations(kept, order)), Fraction(0))
+    return sum((prod(chosen, start=Fraction(1)) for chosen in combinations(kept, order)), Fraction(0))
 
 
 def chebyshev(kappa: float, degree: int) -> Fraction:
