@@ -248,6 +248,7 @@ METHODS = (
            "quadratic-regression"),
     Method("accelerated-smoothing", "zeroth_order.accelerated_smoothing:AcceleratedSmoothing", ("P362/0", "P362/1"),
            VALUES, "quadratic-regression"),
+    Method("saddle-smoothing", "zeroth_order.saddle_smoothing:SaddleSmoothing", ("P362/2",), VALUE, "bilinear-game"),
     Method("zo-adamu", "zeroth_order.zo_adamu:ZOAdaMU", ("P369/0", "P369/1"), VALUES, "quadratic-regression"),
     Method("fedkseed", "zeroth_order.fedkseed:FedKSeed", ("P376/0",), VALUES, "quadratic-regression"),
     Method("fedkseed-pro", "zeroth_order.fedkseed_pro:FedKSeedPro", ("P376/1",), VALUES, "quadratic-regression"),

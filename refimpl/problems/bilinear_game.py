@@ -38,6 +38,10 @@ class BilinearGame(NamedTuple):
     def dimension(self):
         return self.A.shape[0] + self.A.shape[1]
 
+    def players(self):
+        """1 for the entries of x, which minimise, and -1 for those of y, shape (m + n,)."""
+        return np.where(np.arange(self.dimension()) < self.A.shape[0], 1.0, -1.0)
+
     def value(self, z):
         """The payoff f(x, y)."""
         x, y = z[: self.A.shape[0]], z[self.A.shape[0] :]

@@ -10,7 +10,7 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             algorithm,
             tuple(f"`x` became `{name}` in `total = np.zeros_like(x)`" for name in ("radius", "batch")),
         )
-        for algorithm in ("accelerated-smoothing",)
+        for algorithm in ("accelerated-smoothing", "saddle-smoothing")
     ),
     (
         "vectors of one length, and only the length is used",
