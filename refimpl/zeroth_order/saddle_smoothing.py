@@ -74,10 +74,10 @@ class SaddleSmoothing(NamedTuple):
         return State(x0)
 
     def step(self, problem, state, rng):
-        w = state.x - self.step_size * self.operator(problem, state.x, rng)
-        return State(state.x - self.step_size * self.operator(problem, w, rng))
+        w = state.x - self.step_size * self.direction(problem, state.x, rng)
+        return State(state.x - self.step_size * self.direction(problem, w, rng))
 
-    def operator(self, problem, z, rng):
+    def direction(self, problem, z, rng):
         """G(z)."""
         g = mean_estimate(Certain(problem), z, self.radius, self.batch, self.randomisation, rng)
         return self.signs * g

@@ -16,7 +16,7 @@ class _Parts(SaddleSmoothing):
     def estimate(self, problem, z, rng):
         return mean_estimate(Certain(problem), z, self.radius, self.batch, self.randomisation, rng)
 
-    def operator(self, problem, z, rng):
+    def direction(self, problem, z, rng):
         return self.signs * self.estimate(problem, z, rng)
 
 
@@ -24,7 +24,7 @@ class _Parts(SaddleSmoothing):
 class BothMinimise(_Parts):
     """g."""
 
-    def operator(self, problem, z, rng):
+    def direction(self, problem, z, rng):
         return self.estimate(problem, z, rng)
 
 
@@ -32,7 +32,7 @@ class BothMinimise(_Parts):
 class Exchanged(_Parts):
     """-s g."""
 
-    def operator(self, problem, z, rng):
+    def direction(self, problem, z, rng):
         return -self.signs * self.estimate(problem, z, rng)
 
 
@@ -41,8 +41,8 @@ class NoExtrapolation(_Parts):
     """z - eta G(z)."""
 
     def step(self, problem, state, rng):
-        self.operator(problem, state.x, rng)
-        return State(state.x - self.step_size * self.operator(problem, state.x, rng))
+        self.direction(problem, state.x, rng)
+        return State(state.x - self.step_size * self.direction(problem, state.x, rng))
 
 
 @mutant("STALE", "the second step starts at w: two steps of plain descent and ascent")
@@ -50,8 +50,8 @@ class FromTheMiddle(_Parts):
     """w - eta G(w)."""
 
     def step(self, problem, state, rng):
-        w = state.x - self.step_size * self.operator(problem, state.x, rng)
-        return State(w - self.step_size * self.operator(problem, w, rng))
+        w = state.x - self.step_size * self.direction(problem, state.x, rng)
+        return State(w - self.step_size * self.direction(problem, w, rng))
 
 
 @mutant("STALE", "the middle point is the iterate")
@@ -59,8 +59,8 @@ class EndsAtTheMiddle(_Parts):
     """w."""
 
     def step(self, problem, state, rng):
-        w = state.x - self.step_size * self.operator(problem, state.x, rng)
-        self.operator(problem, w, rng)
+        w = state.x - self.step_size * self.direction(problem, state.x, rng)
+        self.direction(problem, w, rng)
         return State(w)
 
 
@@ -69,8 +69,8 @@ class HalfWay(_Parts):
     """eta/2."""
 
     def step(self, problem, state, rng):
-        w = state.x - self.step_size / 2 * self.operator(problem, state.x, rng)
-        return State(state.x - self.step_size * self.operator(problem, w, rng))
+        w = state.x - self.step_size / 2 * self.direction(problem, state.x, rng)
+        return State(state.x - self.step_size * self.direction(problem, w, rng))
 
 
 @mutant("SCALE", "steps 2 % too long")
