@@ -4,6 +4,14 @@ from __future__ import annotations
 
 # reason, owner, what the mutants are called
 LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "a problem without samples does not read the draw",
+        "saddle-smoothing",
+        (
+            "`problem.sample(rng)` became `rng` in "
+            "`total = total + randomisation.estimate(problem, x, radius, problem.sample(rng), rng)`",
+        ),
+    ),
     *(
         (
             "zeros that broadcast to the shape of the first sum",
