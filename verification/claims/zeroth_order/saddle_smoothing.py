@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from decimal import Decimal, localcontext
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -64,6 +66,17 @@ def logarithms(p: np.ndarray) -> Decimal:
     return sum(((1 + v * v).ln() for v in p), Decimal(0))
 
 
+@functools.cache
+def instances() -> list[tuple[Any, list[int], np.ndarray, list[list[Decimal]]]]:
+    """Problem, players, start and z_1, ..., z_5."""
+    game, start = EXAMPLES["bilinear-game"].build(), np.array(EXAMPLES["bilinear-game"].start)
+    players = [1, 1, 1, -1, -1]
+    return [
+        (game, players, start, in_decimals(payoff, players, start, 5, 3)),
+        (LogQuadratic(2), [1, -1], Z, in_decimals(logarithms, [1, -1], Z, 5, 3)),
+    ]
+
+
 @claim(
     "saddle-smoothing",
     theorem="the step",
@@ -75,13 +88,10 @@ def logarithms(p: np.ndarray) -> Decimal:
 )
 def first_iterates(method: type, engine: str) -> Finding:
     """The update is the definition; arrays of decimals evaluate it without this library, NumPy gives the draws."""
-    game, start, found = EXAMPLES["bilinear-game"].build(), np.array(EXAMPLES["bilinear-game"].start), []
-    for problem, value, signs, z0 in (
-        (game, payoff, [1, 1, 1, -1, -1], start),
-        (LogQuadratic(2), logarithms, [1, -1], Z),
-    ):
+    found = []
+    for problem, signs, z0, wanted in instances():
         algorithm = method(2.0**-4, 0.25, 2, np.array(signs, float))
-        found.append(compared(algorithm, problem, z0, in_decimals(value, signs, z0, 5, 3), engine, rng=3))
+        found.append(compared(algorithm, problem, z0, wanted, engine, rng=3))
     return worst(found)
 
 
