@@ -11,6 +11,7 @@ from refimpl.core.draws import tape
 from refimpl.problems import Box, NoisyLevels
 from verification.arithmetic.levels import clipped, exact, plus, realisations, root
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.bilevel.f3sa_rates import CLAIMS as RATES
 from verification.claims.bilevel.stationary import FREE, LEVELS, stationary_points
 from verification.evidence import identity, variance_test
 from verification.finding import Finding
@@ -195,4 +196,5 @@ CLAIMS = (
     error_of_the_estimates,
     variance_of_the_estimates,
     fixed_point_without_noise,
+    *RATES,
 )

@@ -1,0 +1,116 @@
+"""Exact second moments of stochastic penalty methods on scalar quadratic levels, without a sample.
+
+There a step is affine in its state and its normal draws. One step of the method itself, taken by many coordinates that
+start from zero, from the unit vectors of the state and with the unit vectors of the draws, is therefore its whole map
+u+ = A u + B xi + c; the mean moves by m -> A m + c and the covariance by C -> A C A' + B B'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from refimpl.problems import Box, NoisyLevels
+
+DRAWS = 40
+"""More normal draws per step than any method here takes."""
+
+
+class ScalarLevels(NamedTuple):
+    """Coordinate by coordinate g = a y^2/2 - b x y and f = ((y - t)^2 + r x^2)/2, a, b, t of shape (n,)."""
+
+    a: Any
+    b: Any
+    t: Any
+    r: float
+
+    def dimension(self):
+        return len(self.a)
+
+    def lower_dimension(self):
+        return len(self.a)
+
+    def upper_x(self, x, y):
+        return self.r * x
+
+    def upper_y(self, x, y):
+        return y - self.t
+
+    def lower_x(self, x, y):
+        return -self.b * y
+
+    def lower_y(self, x, y):
+        return self.a * y - self.b * x
+
+
+SIX = ScalarLevels(
+    np.array([1.0, 1.25, 1.5, 1.75, 2.0, 1.5]),
+    np.array([1.0, 1.0, 1.25, 1.5, 1.5, 1.0]),
+    np.array([1.0, 1.5, 1.0, 1.0, 1.5, 2.0]),
+    0.25,
+)
+"""Six instances; grad psi = (r + (b/a)^2) x - (b/a) t."""
+
+EVERYWHERE = Box(np.full(6, -np.inf), np.full(6, np.inf))
+
+
+def hypergradients_without_noise(algorithm: Any, steps: int) -> np.ndarray:
+    """|grad psi(x_k)| for k = 1, ..., `steps` on the six instances, shape (6, steps), from x_0 = 0."""
+    problem, rng, found = NoisyLevels(SIX, EVERYWHERE, EVERYWHERE, 0.0, 0.0), np.random.default_rng(0), []
+    state = algorithm.init(problem, np.zeros(6))
+    for _ in range(steps):
+        state = algorithm.step(problem, state, rng)
+        found.append(np.abs((SIX.r + (SIX.b / SIX.a) ** 2) * state.x - SIX.b / SIX.a * SIX.t))
+    return np.array(found).T
+
+
+class UnitDraws:
+    """Stands for a generator: the j-th request of a step is the j-th unit vector, alike for every instance."""
+
+    def __init__(self, instances: int, leaves: int):
+        self.instances, self.place = instances, 1 + leaves
+        self.width = 1 + leaves + DRAWS
+
+    def standard_normal(self, size: int) -> np.ndarray:
+        """The coordinates of the next unit vector."""
+        row = np.zeros((self.instances, self.width))
+        row[:, self.place] = 1.0
+        self.place += 1
+        return row.reshape(size)
+
+
+def squared_hypergradients(
+    step: Callable[[Any, list[Any], int, Any], list[Any]], leaves: int, noise: tuple[float, float], steps: int
+) -> np.ndarray:
+    """E |grad psi(x_k)|^2 for k = 1, ..., `steps` on the six instances, shape (6, steps), from zero states.
+
+    `step(problem, state, k, rng)` takes and gives the `leaves` parts of the state, x first; `noise` are the deviations
+    of upper and lower level.
+    """
+    n = len(SIX.a)
+    width = 1 + leaves + DRAWS
+    spread = ScalarLevels(*(np.repeat(v, width) for v in SIX[:3]), SIX.r)
+    everywhere = Box(np.full(n * width, -np.inf), np.full(n * width, np.inf))
+    problem = NoisyLevels(spread, everywhere, everywhere, *noise)
+    units = np.zeros((leaves, n, width))
+    units[range(leaves), :, range(1, 1 + leaves)] = 1.0
+    start = list(units.reshape(leaves, -1))
+    slope, offset = SIX.r + (SIX.b / SIX.a) ** 2, SIX.b / SIX.a * SIX.t
+    mean, covariance, found = np.zeros((n, leaves, 1)), np.zeros((n, leaves, leaves)), []
+    for A, B, c in _maps(step, problem, start, n, steps):
+        mean = A @ mean + c
+        covariance = A @ covariance @ A.transpose(0, 2, 1) + B @ B.transpose(0, 2, 1)
+        found.append((slope * mean[:, 0, 0] - offset) ** 2 + slope**2 * covariance[:, 0, 0])
+    return np.array(found).T
+
+
+def _maps(step: Any, problem: Any, start: list[Any], n: int, steps: int) -> Iterator[tuple[Any, Any, Any]]:
+    """A, B and c of every step and instance."""
+    leaves = len(start)
+    for k in range(steps):
+        parts = step(problem, start, k, UnitDraws(n, leaves))
+        table = np.stack([np.reshape(part, (n, -1)) for part in parts], axis=1)  # instance, leaf, coordinate
+        c = table[:, :, :1]
+        yield table[:, :, 1 : 1 + leaves] - c, table[:, :, 1 + leaves :] - c, c
