@@ -283,6 +283,7 @@ METHODS = (
     Method("monopoly", "bilevel.monopoly:Monopoly", ("P535/1",), DRAWN_LEVELS, "bilevel-noisy"),
     Method("projected-penalty", "bilevel.projected_penalty:ProjectedPenalty", ("P099/1",), DRAWN_LEVELS,
            "bilevel-noisy"),
+    Method("stochastic-f2sa", "bilevel.stochastic_f2sa:StochasticF2SA", ("P305/0",), DRAWN_LEVELS, "bilevel-noisy"),
     Method("f3sa", "bilevel.f3sa:F3SA", ("P305/1", "P099/2"), DRAWN_LEVELS, "bilevel-noisy"),
     Method("gradient-descent", "first_order_adaptive.gradient_descent:GradientDescent",
            ("P064/0", "P290/0", "P341/3", "P224/1"), GRADIENT, "quadratic"),
