@@ -66,12 +66,11 @@ class StochasticF2SA(NamedTuple):
         return State(x0, self.start.copy(), self.start.copy(), 0)
 
     def step(self, problem, state, rng):
-        x = state.x
         weight, gamma, alpha = self.schedule(state.k)
-        z = self.plain_copy(problem, x, state.z, gamma, rng)
-        y = self.penalised_copy(problem, x, state.y, alpha, weight, rng)
-        G = self.direction(problem, x, y, z, weight, rng)
-        return State(problem.upper_projection(x - self.ratio * alpha * G), y, z, state.k + 1)
+        z = self.plain_copy(problem, state.x, state.z, gamma, rng)
+        y = self.penalised_copy(problem, state.x, state.y, alpha, weight, rng)
+        G = self.direction(problem, state.x, y, z, weight, rng)
+        return State(problem.upper_projection(state.x - self.ratio * alpha * G), y, z, state.k + 1)
 
     def schedule(self, k):
         """lambda_k, gamma_k, alpha_k."""

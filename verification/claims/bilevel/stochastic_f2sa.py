@@ -27,15 +27,15 @@ X0 = np.array([0.5, 0.25])
 
 
 def _expected(problem: NoisyLevels, draws: list[float], steps: int, q: int, growth: str) -> list:
-    """x_1, ... with c = 1/8, gamma = 3/16, xi = 3/4, lambda_0 = 2, T = 2."""
+    """x_1, ... with c = 1/8, gamma = 3/16, xi = 3/4, lambda_0 = 5/2, T = 2."""
     levels = realisations(problem, draws, Decimal)
     X, Y = ([exact(v, Decimal) for v in (s.low, s.high)] for s in (problem.upper_set, problem.lower_set))
     x, y, z = exact(X0, Decimal), exact(START, Decimal), exact(START, Decimal)
     found = []
     for k in range(steps):
         s = 1 + Decimal(growth) * k
-        weight, gamma = 2 * root(s, 1, q), Decimal("0.1875") * root(s, 3 - q, q)
-        alpha = Decimal("0.0625") * root(s, 2 - q, q)
+        weight, gamma = Decimal("2.5") * root(s, 1, q), Decimal("0.1875") * root(s, 3 - q, q)
+        alpha = Decimal("0.05") * root(s, 2 - q, q)
         for _ in range(2):
             z = clipped(plus(z, next(levels).lower_y(x, z), -gamma), *Y)
         for _ in range(2):
@@ -64,7 +64,7 @@ def first_iterates_with_noise(method: type, engine: str) -> Finding:
     with localcontext() as context:
         context.prec = 80
         expected = _expected(problem, draws.tolist(), 4, 7, "0.5")
-    algorithm = method(0.125, 0.1875, 0.75, 2.0, 0.5, 2, 2, START)
+    algorithm = method(0.125, 0.1875, 0.75, 2.5, 0.5, 2, 2, START)
     return first_iterates(algorithm, problem, X0, expected, engine, rng=tape(draws))
 
 
