@@ -91,7 +91,7 @@ def squared_hypergradients(
     """
     n = len(SIX.a)
     width = 1 + leaves + DRAWS
-    spread = ScalarLevels(*(np.repeat(v, width) for v in SIX[:3]), SIX.r)
+    spread = SIX._replace(a=np.repeat(SIX.a, width), b=np.repeat(SIX.b, width), t=np.repeat(SIX.t, width))
     everywhere = Box(np.full(n * width, -np.inf), np.full(n * width, np.inf))
     problem = NoisyLevels(spread, everywhere, everywhere, *noise)
     units = np.zeros((leaves, n, width))

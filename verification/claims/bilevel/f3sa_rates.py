@@ -23,8 +23,8 @@ def expected_squares(method: type) -> Any:
     """E |grad psi(x_k)|^2 on the six instances with noise in both levels."""
     it = algorithm(method, 1.0, np.zeros(1))
 
-    def step(problem: Any, state: list[Any], k: int, rng: Any) -> list[Any]:
-        after = it.step(problem, State(*state[:6], Estimates(*state[6:]), k), rng)
+    def step(problem: Any, state: Any, k: int, rng: Any) -> list[Any]:
+        after = it.step(problem, State._make([*state[:6], Estimates._make(state[6:]), k]), rng)
         return [*after[:6], *after.v]
 
     return squared_hypergradients(step, 12, (0.25, 0.25), 1024)

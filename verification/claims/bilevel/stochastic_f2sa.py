@@ -110,8 +110,8 @@ def rate_in_expectation(method: type, noisy: int, noise: tuple[float, float]) ->
     """E |grad psi(x_k)|^2 <= C k^{-2/q} on the six instances, by exact moments: nothing is sampled."""
     it = algorithm(method, noisy, np.zeros(1))
 
-    def step(problem: Any, state: list[Any], k: int, rng: Any) -> list[Any]:
-        return list(it.step(problem, State(*state, k), rng)[:3])
+    def step(problem: Any, state: Any, k: int, rng: Any) -> list[Any]:
+        return list(it.step(problem, State._make([*state, k]), rng)[:3])
 
     squares = squared_hypergradients(step, 3, noise, 1024)
     return power_rate(squares, 2 / (3 + 2 * noisy), mode="at least", ylabel="E |grad psi(x_k)|^2")
