@@ -128,3 +128,12 @@ def test_a_mutant_compiles_and_does_the_same_there():
     plain, compiled = (run(mutant(0.25, 0.1), problem, x0, 5, engine=e).x for e in ("numpy", "numba"))
     np.testing.assert_allclose(compiled, plain, rtol=1e-13)  # 50 roundings of numbers that do not cancel
     assert run(mutant(0.25, 0.1), problem, np.zeros(2), 1, engine="numba").outcome.value == "non-finite"
+
+
+def test_a_member_that_would_hide_what_mutants_carry_is_refused():
+    class Hidden(Tiny):
+        def operator(self):
+            return self.a
+
+    with pytest.raises(TypeError, match="Hidden must not have members that mutants carry, got operator"):
+        mutants_of_class(Hidden, "hidden")

@@ -43,7 +43,12 @@ def generated(algorithm: str) -> tuple[Any, ...]:
 
 
 def mutants_of_class(cls: Any, name: str) -> tuple[Any, ...]:
-    """The generated mutants of a class in the dialect; `name` appears in the names of their source files."""
+    """The generated mutants of a class in the dialect; `name` appears in the names of their source files.
+
+    Raises TypeError where a member of the class has a name that the mutants need.
+    """
+    if taken := sorted({"kind", "variant_name", "operator", "words", "fault_class"} & set(dir(cls))):
+        raise TypeError(f"{cls.__name__} must not have members that mutants carry, got {', '.join(taken)}")
     found = []
     for function in _functions(cls):
         numbers: Counter[tuple[str, int]] = Counter()
