@@ -114,7 +114,7 @@ def suboptimality(method: Any, engine: str, convex: bool = True) -> Finding:
         run = complete_run(method(), problem, x0, 200, engine=engine, record=[Suboptimality()])
         t, C = np.arange(1, 201), problem.smoothness() * (D2 + np.sqrt(D2 / len(x0)))
         h = np.maximum(run.observed["Suboptimality"][1:], 0)
-        findings.append(bound(h, 2 * C / (t + 2), x=t, xlabel="t"))
+        findings.append(bound(h, 2 * C / (t + 2), x=t, xlabel="t", ylabel="f(x_t) - f*"))
     return worst(findings)
 
 
@@ -148,7 +148,9 @@ def worst_case(method: Any, engine: str, steps: int = 32) -> Finding:
     )
     expected = (2 * k + 1) / (3 * k * (k + 1)) - 1 / (2 * d)
     # two roundings of every weight per step; f - f* is at least a quarter of f
-    return tight(run.observed["Suboptimality"][1:], expected, tolerance=16 * 32 * UNIT, x=k)
+    return tight(
+        run.observed["Suboptimality"][1:], expected, tolerance=16 * 32 * UNIT, x=k, ylabel="f(x_k) - f*"
+    )
 
 
 CLAIMS = (first_iterates, one_step, suboptimality, worst_case)

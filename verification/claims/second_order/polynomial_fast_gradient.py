@@ -145,7 +145,9 @@ def as_many_steps_as_the_root_of_the_condition(method: type, engine: str) -> Fin
             f = np.array([problem.value(v) for v in x])
             k = np.arange(steps + 1)
             says = k + 1 >= (4 * c) ** 0.5
-            findings.append(bound((f / f[0])[says], (4 * c / (k + 1) ** 2)[says], x=k[says]))
+            findings.append(
+                bound((f / f[0])[says], (4 * c / (k + 1) ** 2)[says], x=k[says], ylabel="f(x_k)/f(x_0)")
+            )
     return worst(findings)
 
 

@@ -223,7 +223,15 @@ def rate_without_noise(method: type, engine: str) -> Finding:
             method(1 / radius, radius, 1), deterministic(CappedL1(1, 64.0)), np.array([x0]), 60, engine=engine
         )
         N = np.arange(1, 61)
-        found.append(bound(huber(run.x[1:, 0], radius), 4 / radius * x0**2 / (N + 1) ** 2, x=N))
+        found.append(
+            bound(
+                huber(run.x[1:, 0], radius),
+                4 / radius * x0**2 / (N + 1) ** 2,
+                x=N,
+                xlabel="N",
+                ylabel="f_r(x_N)",
+            )
+        )
     return worst(found)
 
 
