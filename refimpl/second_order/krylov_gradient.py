@@ -39,8 +39,9 @@ class KrylovGradient(NamedTuple):
 
     @classmethod
     def prescribed(cls, problem):
-        """Order 1 and L = 2: twice what quadratics and losses most curved at 0 need."""
-        return cls(step_size=0.5, order=1, center=np.zeros(problem.dimension()))
+        """Order 1 (0 in one dimension) and L = 2: twice what quadratics and losses most curved at 0 need."""
+        d = problem.dimension()
+        return cls(step_size=0.5, order=min(1, d - 1), center=np.zeros(d))
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable."""

@@ -67,15 +67,23 @@ def preconditioner(B, order):
 
 
 def prescribed(problem):
-    """Step size 1/beta, order 1 and the origin; ValueError unless the Hessian is positive definite there."""
-    center = np.zeros(problem.dimension())
-    B = problem.hessian(center)
-    least = float(np.linalg.eigvalsh(B)[0])
-    if least <= 0:
+    """Step size 1/beta, order 1 (0 in one dimension) and the origin."""
+    d = problem.dimension()
+    center, order = np.zeros(d), min(1, d - 1)
+    B = curvature(problem, center)
+    return 1 / float(np.linalg.eigvalsh(preconditioner(B, order) @ B)[-1]), order, center
+
+
+def curvature(problem, center):
+    """The Hessian at `center`, shape (d, d); ValueError unless it is finite and positive definite."""
+    with np.errstate(all="ignore"):
+        B = problem.hessian(center)
+    least = float(np.linalg.eigvalsh(B)[0]) if np.isfinite(B).all() else np.nan
+    if not least > 0:
         raise ValueError(
-            f"the Hessian at the origin must be positive definite, got an eigenvalue {least:.3g}"
+            f"the Hessian at center must be positive definite, got a least eigenvalue of {least:.3g}"
         )
-    return 1 / float(np.linalg.eigvalsh(preconditioner(B, 1) @ B)[-1]), 1, center
+    return B
 
 
 def check_polynomial(algorithm, problem):
@@ -86,3 +94,4 @@ def check_polynomial(algorithm, problem):
     if algorithm.order >= d:
         raise ValueError(f"order must be below the dimension {d}, got {algorithm.order}")
     checks.array("center", algorithm.center, shape=(d,))
+    curvature(problem, algorithm.center)

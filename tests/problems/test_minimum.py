@@ -45,6 +45,7 @@ def test_most_examples_know_their_minimum():
         "two-layer-relu",
         "deep-scalar-network",
         "quadratic-regression",
+        "overdetermined-regression",
         "diagonal-linear-network",
         "saddle",
         "balanced-softmax",  # mu = 0: whole lines minimise

@@ -10,6 +10,7 @@ import json
 import pytest
 from browser import CURVES, HOSTILE, OWN_BOUNDS, STRIP, TABLE, card
 
+from refimpl import METHODS
 from verification.report.results import claim_data, read_results
 
 
@@ -28,7 +29,7 @@ def test_every_claim_is_there_with_its_picture(watched, results):
     assert "4 of 5" in tiles
     assert f"{controls - 1} of {controls}" in tiles
     assert "papers of the catalogue" not in tiles, "not all methods were verified"
-    assert "2 of 178" in tiles or "2 of 1" in tiles
+    assert f"2 of {len(METHODS)}" in tiles
     for result in results:
         claim = claim_data(result)
         found = card(page, claim["claim"])

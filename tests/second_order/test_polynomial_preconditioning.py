@@ -59,7 +59,7 @@ def test_the_prescribed_step_is_the_reciprocal_of_the_largest_eigenvalue():
 
 
 def test_nothing_is_prescribed_for_a_singular_curvature():
-    with pytest.raises(ValueError, match="must be positive definite, got an eigenvalue 0"):
+    with pytest.raises(ValueError, match="must be positive definite, got a least eigenvalue of 0"):
         PolynomialFastGradient.prescribed(diagonal_quadratic([2.0, 0.0]))
 
 
