@@ -58,6 +58,7 @@ class Method(NamedTuple):
 
 GRADIENT, HESSIAN, HVP = ("gradient",), ("gradient", "hessian"), ("gradient", "hessian_vector")
 PRODUCT, VALUE = ("hessian_vector",), ("value",)
+SAMPLED = ("sample_value", "sample_gradient")
 CENTRAL = ("gradient", "hessian", "curvature_gradient")
 LMO = "linear_minimizer"
 ALL_SAMPLES = ("sample_gradients",)
@@ -178,6 +179,14 @@ METHODS = (
     Method("clipped-newton", "second_order.clipped_newton:ClippedNewton", ("P188/2",), HESSIAN, "quadratic"),
     Method("sophia-g", "second_order.sophia_g:SophiaG", ("P188/1",), ("gradient", "label_gradient"),
            "small-logistic"),
+    Method("stochastic-polyak", "second_order.stochastic_polyak:StochasticPolyak", ("P334/1",), SAMPLED, "least-squares"),
+    Method("psps", "second_order.psps:PSPS", ("P334/1", "P334/4"), (*SAMPLED, "sample_hessian_vector"),
+           "softmax-regression"),
+    Method("sania-adagrad-sqr", "second_order.sania_adagrad_sqr:SANIAAdaGradSQR", ("P334/0",), SAMPLED, "least-squares"),
+    Method("sania-adam-sqr", "second_order.sania_adam_sqr:SANIAAdamSQR", ("P334/0",), SAMPLED, "least-squares"),
+    Method("newton-polyak", "second_order.newton_polyak:NewtonPolyak", ("P334/2",), ("value", *HESSIAN), "logistic"),
+    Method("polyak-cubic-newton", "second_order.polyak_cubic_newton:PolyakCubicNewton", ("P334/3",),
+           ("value", *HESSIAN), "far-robust-regression"),
     Method("natural-gradient", "natural_gradient_kfac.natural_gradient:NaturalGradient", ("P387/1",),
            ("gradient", "gauss_newton"), "least-squares"),
     Method("thermodynamic-ngd", "natural_gradient_kfac.thermodynamic_ngd:ThermodynamicNGD", ("P387/0",),
