@@ -20,9 +20,7 @@ class Parts(SANIAAdamSQR):
         v, B = self.moments(state, g)
         u = quotient(g, B)
         size = self.size(g, u)
-        return State(
-            state.x - self.length(self.gap(problem, state.x, draw), size) * u, v, state.t + 1
-        )
+        return State(state.x - self.length(self.gap(problem, state.x, draw), size) * u, v, state.t + 1)
 
     def moments(self, state, g):
         v = average(state.v, g * g, self.beta2)

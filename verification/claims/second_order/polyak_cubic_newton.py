@@ -1,0 +1,117 @@
+"""Cubic Newton with the Polyak step: what is claimed of it, with proofs, and what each claim must reject."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from refimpl.problems import random_logistic
+from verification.arithmetic import polyak
+from verification.arithmetic.newton import plane_quartic
+from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.evidence import identity, step_inequality
+from verification.finding import Finding, worst
+from verification.mutants.second_order.polyak_cubic_newton import MUTANTS
+from verification.trial import complete_run, first_iterates
+
+controls = partial(named, MUTANTS)
+PROBLEM = random_logistic(n=12, d=3, mu=0.01, seed=0)
+STARTS = np.array([[6.0, -1.0, 1.0], [-3.0, 2.0, 4.0], [5.0, 5.0, 5.0], [4.0, -4.0, 0.0], [-1.0, -5.0, 2.0]])
+
+
+@claim(
+    "polyak-cubic-newton",
+    theorem="definition of the method",
+    kind=Kind.ITERATE,
+    standing=Standing.DERIVED,
+    statement="the first iterates on a quartic in the plane, for f* that are reached and that are not, equal those by "
+    "bisection and Cramer's rule in 80-digit decimal arithmetic",
+    engine="ball",
+    controls=planted(*(m for m in MUTANTS if m.variant_name != "moduli")),
+)
+def first_iterates_on_a_plane_quartic(method: type, engine: str) -> Finding:
+    """By definition; with and without a shift."""
+    findings, shifts = [], []
+    for start, target in (((1.0, -2.0), 2.0), ((1.0, -2.0), -0.5)):
+        expected, found = polyak.shortest(start, target, 4)
+        shifts += found
+        findings.append(first_iterates(method(target), plane_quartic(), np.array(start), expected, engine))
+    assert 0 == min(shifts) < max(shifts)
+    return worst(findings)
+
+
+@claim(
+    "polyak-cubic-newton",
+    theorem="conditions of optimality",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="f + <g, s> + s'Hs/2 = max(f*, least value of the model), and g + Hs is a non-positive multiple of s",
+    engine_fixed=True,
+    controls=(
+        *controls(
+            "target-forgotten", "gap-doubled", "always-newton", "newton-polyak-step", "linear-model", "search-cut-short",
+            "kappa-not-inverted", "uphill", "eigenvectors-as-rows",
+        ),
+        *without("f* as told", told=0.25),
+    ),
+)  # fmt: skip
+def steps_are_optimal(method: type, engine: str, told: float = 0.125) -> Finding:
+    """Karush, Kuhn and Tucker for the shortest s with model <= f*: s = -kappa (g + Hs), kappa >= 0, the model equal to f*
+    if s is no minimiser of it; sufficient, since the model is convex. The cosine of -s and g + Hs is 1, or g + Hs = 0.
+    The condition of the Hessians is below 1e4, that of the root below 1e2.
+    """
+    values, wanted, cosines = [], [], []
+    for start in STARTS:
+        x = complete_run(method(told), PROBLEM, start, 3, engine=engine).x
+        for before, after in zip(x, x[1:]):
+            f, g, H = PROBLEM.value(before), PROBLEM.gradient(before), PROBLEM.hessian(before)
+            s = after - before
+            rest = g + H @ s
+            lowest = f - g @ np.linalg.solve(H, g) / 2
+            values.append(f + g @ s + s @ H @ s / 2)
+            wanted.append(max(0.125, lowest))
+            if lowest < 0.125:
+                cosines.append(-s @ rest / (np.linalg.norm(s) * np.linalg.norm(rest)))
+    assert 0 < len(cosines) < len(values)
+    reached = identity(values, wanted, tolerance=1e-10)
+    return worst([reached, identity(cosines, np.ones(len(cosines)), tolerance=1e-10)])
+
+
+@claim(
+    "polyak-cubic-newton",
+    theorem="length of a step",
+    kind=Kind.STEP_INEQUALITY,
+    standing=Standing.DERIVED,
+    statement="gap/|g| <= |s| <= |the step of Newton-Polyak| where the model reaches f*",
+    engine_fixed=True,
+    controls=(
+        *controls("gap-doubled", "always-newton", "kappa-not-inverted"),
+        *without("f* as told", told=-1.0),
+    ),
+)
+def steps_are_between_those_of_polyak_and_newton_polyak(
+    method: type, engine: str, told: float = 0.125
+) -> Finding:
+    """The step of Newton-Polyak is one on which the model is f*, and s is the shortest of these. The model is not below
+    its linear part: <g, s> <= -gap, so |s| >= gap/|g|. The condition of the Hessians is below 1e4.
+    """
+    shortest, found, longest = [], [], []
+    for start in STARTS:
+        x = complete_run(method(told), PROBLEM, start, 3, engine=engine).x
+        for before, after in zip(x, x[1:]):
+            g, gap = PROBLEM.gradient(before), PROBLEM.value(before) - 0.125
+            n = np.linalg.solve(PROBLEM.hessian(before), g)
+            if g @ n > 2 * gap:
+                shortest.append(gap / np.linalg.norm(g))
+                found.append(np.linalg.norm(after - before))
+                longest.append((1 - np.sqrt(1 - 2 * gap / (g @ n))) * np.linalg.norm(n))
+    low = step_inequality(np.array(shortest), np.array(found), allowance=1e-11)
+    return worst([low, step_inequality(np.array(found), np.array(longest), allowance=1e-11)])
+
+
+CLAIMS = (
+    first_iterates_on_a_plane_quartic,
+    steps_are_optimal,
+    steps_are_between_those_of_polyak_and_newton_polyak,
+)
