@@ -4,8 +4,8 @@ Source      Abdukhakimov, Xiang, Kamzolov & Takac 2024 (SANIA), B = I, D = the H
 Step        x+ = x + s, s the shortest with f(x) + <g, s> + s'Hs/2 <= f*, or the minimiser of the left side:
             s = -(H + I/kappa)^{-1} g, kappa > 0 with <g, s> + s'Hs/2 = f* - f(x) where g'H^{-1}g > 2 (f(x) - f*),
             s = -H^{-1} g elsewhere                                  (s = 0 where f(x) <= f*)
-Guarantee   s is no longer than the step of Newton-Polyak, and no shorter than Polyak's, (f(x) - f*)/|g|        (derived)
-            it minimises the cubic model of Cubic Newton with M = 2/(kappa |s|)                              (derived)
+Guarantee   s is no longer than the step of Newton-Polyak, and no shorter than Polyak's, (f(x) - f*)/|g|       (derived)
+            it minimises the cubic model of Cubic Newton with M = 2/(kappa |s|)                                (derived)
 Assumes     `target` f* <= f; f convex (negative eigenvalues of H count as zero).
 Cost        one value, gradient, Hessian and eigendecomposition per step; nothing is kept.
 Departures  all samples are drawn: a mini-batch is a function f of its own.

@@ -41,8 +41,8 @@ class PSPS(NamedTuple):
 
     @classmethod
     def prescribed(cls, problem):
-        """Losses that can be fitted; an average over a few steps, so that it shows."""
-        return cls(target=0.0, beta2=0.75, alpha=2.0**-5)
+        """What shows in a few steps: a target that some losses fall below, and a short average."""
+        return cls(target=0.5, beta2=0.75, alpha=2.0**-5)
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable."""
@@ -60,11 +60,8 @@ class PSPS(NamedTuple):
         estimate = z * problem.sample_hessian_vector(state.x, draw, z)
         D = estimate if state.t == 0 else average(state.D, estimate, self.beta2)
         u = g / self.scale(D)
-        size = np.dot(g, u)
-        if size == 0:
-            return State(state.x, D, state.t + 1)
-        gap = self.gap(problem, state.x, draw)
-        return State(state.x - self.length(gap, size) * u, D, state.t + 1)
+        length = self.length(self.gap(problem, state.x, draw), np.dot(g, u))
+        return State(state.x - length * u, D, state.t + 1)
 
     def gap(self, problem, x, draw):
         """f_i(x) - f*, at least 0."""
@@ -75,5 +72,5 @@ class PSPS(NamedTuple):
         return np.maximum(np.abs(D), self.alpha)
 
     def length(self, gap, size):
-        """(f_i - f*) / |g|^2_{1/B}."""
-        return gap / size
+        """(f_i - f*) / |g|^2_{1/B}; any number where g = 0."""
+        return gap if size == 0 else gap / size

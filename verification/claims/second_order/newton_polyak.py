@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -67,8 +68,8 @@ def first_iterates_on_a_plane_quartic(method: type, engine: str) -> Finding:
     theorem="powers below the square",
     kind=Kind.RATE,
     standing=Standing.DERIVED,
-    statement="f = |x|^p, f* = 0, 1 < p < 2: x_k = c^k x_0, c = 1 - (1 - sqrt((2 - p)/p))/(p - 1), where Newton's method "
-    "cycles (p = 3/2) or diverges (p = 4/3)",
+    statement="f = |x|^p, f* = 0, 1 < p < 2: x_k = c^k x_0, c = 1 - (1 - sqrt((2 - p)/p))/(p - 1), where Newton's "
+    "method cycles (p = 3/2) or diverges (p = 4/3)",
     engine_fixed=True,
     controls=controls(
         "two-forgotten", "other-root", "branch-without-two", "linear-model", "full-step", "uphill", "step-too-long",
@@ -162,7 +163,7 @@ def lengths_are_between_the_linear_models(method: type, engine: str) -> Finding:
     lows, lengths, highs = [], [], []
     for start in ([6.0, -1.0, 1.0], [-3.0, 2.0, 4.0]):
         x = complete_run(method(target), problem, np.array(start), 4, engine=engine).x
-        for before, after in zip(x, x[1:]):
+        for before, after in pairwise(x):
             g = problem.gradient(before)
             G = g @ np.linalg.solve(problem.hessian(before), g)
             t = 2 * (problem.value(before) - target) / G

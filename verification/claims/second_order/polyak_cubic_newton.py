@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -50,21 +51,22 @@ def first_iterates_on_a_plane_quartic(method: type, engine: str) -> Finding:
     engine_fixed=True,
     controls=(
         *controls(
-            "target-forgotten", "gap-doubled", "always-newton", "newton-polyak-step", "linear-model", "search-cut-short",
-            "kappa-not-inverted", "uphill", "eigenvectors-as-rows",
+            "target-forgotten", "gap-doubled", "always-newton", "newton-polyak-step", "linear-model",
+            "search-cut-short", "kappa-not-inverted", "uphill",
         ),
         *without("f* as told", told=0.25),
     ),
 )  # fmt: skip
 def steps_are_optimal(method: type, engine: str, told: float = 0.125) -> Finding:
-    """Karush, Kuhn and Tucker for the shortest s with model <= f*: s = -kappa (g + Hs), kappa >= 0, the model equal to f*
-    if s is no minimiser of it; sufficient, since the model is convex. The cosine of -s and g + Hs is 1, or g + Hs = 0.
+    """Karush, Kuhn and Tucker for the shortest s with model <= f*: s = -kappa (g + Hs), kappa >= 0, the model equal to
+    f* if s is no minimiser of it; sufficient, since the model is convex. The cosine of -s and g + Hs is 1, or
+    g + Hs = 0.
     The condition of the Hessians is below 1e4, that of the root below 1e2.
     """
     values, wanted, cosines = [], [], []
     for start in STARTS:
         x = complete_run(method(told), PROBLEM, start, 3, engine=engine).x
-        for before, after in zip(x, x[1:]):
+        for before, after in pairwise(x):
             f, g, H = PROBLEM.value(before), PROBLEM.gradient(before), PROBLEM.hessian(before)
             s = after - before
             rest = g + H @ s
@@ -99,7 +101,7 @@ def steps_are_between_those_of_polyak_and_newton_polyak(
     shortest, found, longest = [], [], []
     for start in STARTS:
         x = complete_run(method(told), PROBLEM, start, 3, engine=engine).x
-        for before, after in zip(x, x[1:]):
+        for before, after in pairwise(x):
             g, gap = PROBLEM.gradient(before), PROBLEM.value(before) - 0.125
             n = np.linalg.solve(PROBLEM.hessian(before), g)
             if g @ n > 2 * gap:

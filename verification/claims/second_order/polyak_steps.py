@@ -70,7 +70,7 @@ def squares(
         theorem="definition of the method",
         kind=Kind.ITERATE,
         standing=Standing.DERIVED,
-        statement="x_1, ..., x_8 on three rows in the plane, samples recorded, equal the definition in 80-digit decimals",
+        statement="x_1, ..., x_8 on three rows in the plane, samples recorded, equal the definition in 80 digits",
         engine="ball",
         controls=controls["iterates"],
     )
@@ -123,7 +123,8 @@ def squares(
     )
     def lengths_are_between_the_linear_models(method: type, engine: str) -> Finding:
         """t/2 <= 1 - sqrt(1 - t) <= t on [0, 1], from t^2 <= t and (1 - t/2)^2 >= 1 - t; t = 2 gap/G. l = g's/G with
-        s = x - x+, and G = sum g^2/B from the gradients of all steps. Ten roundings each way, and those of x in the difference.
+        s = x - x+, and G = sum g^2/B from the gradients of all steps. Ten roundings each way, and those of x in the
+        difference.
         """
         findings, order = [], ORDER[:9]
         for start in (START, np.array([1.5, -1.875]), np.array([-1.0, 1.5]), np.array([0.5, -0.75])):
@@ -142,7 +143,8 @@ def squares(
         theorem="moves of coordinates",
         kind=Kind.BOUND,
         standing=Standing.DERIVED,
-        statement="|x+_j - x_j| |g_j| <= g_j^2/B_j <= 1 for AdaGrad's sum, <= (1 - beta2^t)/(1 - beta2) for Adam's average",
+        statement="|x+_j - x_j| |g_j| <= g_j^2/B_j <= the inverse weight of g_j^2 in B_j: 1 for AdaGrad's sum, "
+        "(1 - beta2^t)/(1 - beta2) for Adam's average",
         engine_fixed=True,
         controls=controls["moves"],
     )

@@ -29,8 +29,8 @@ CLAIMS = squares(
     lambda method, target: method(target, BETA),
     averaged,
     lambda gradients: weighted([Vector(v * v for v in g) for g in gradients], Decimal(BETA)),
-    {
-        "iterates": planted(*MUTANTS),
+    {  # balls do not decide the equality that squares without average begin with
+        "iterates": planted(*(m for m in MUTANTS if m.variant_name != "not-averaged")),
         "invariance": controls("root-kept", "epsilon-added", "trace-only", "euclidean-norm"),
         "length": controls(
             "two-forgotten",

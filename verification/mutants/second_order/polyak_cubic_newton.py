@@ -87,19 +87,6 @@ class TwoForgotten(PolyakCubicNewton):
         return super().coordinates(w, c, gap)
 
 
-@mutant("SHAPE", "the eigenvectors are read as rows")
-class EigenvectorsAsRows(PolyakCubicNewton):
-    """V'diag V in place of V diag V'."""
-
-    def step(self, problem, state, rng):
-        g = problem.gradient(state.x)
-        gap = self.gap(problem, state.x)
-        if gap == 0:
-            return state
-        w, V = eigh(problem.hessian(state.x))
-        return State(state.x - V.T @ self.coordinates(np.maximum(w, 0.0), V @ g, gap))
-
-
 @mutant("SIGN", "the modulus of negative eigenvalues is taken, as in saddle-free Newton")
 class Moduli(PolyakCubicNewton):
     """|w|, whatever its order."""
@@ -115,5 +102,5 @@ class Moduli(PolyakCubicNewton):
 
 MUTANTS = (
     *gaps(PolyakCubicNewton), GapDoubled, AlwaysNewton, NewtonPolyakStep, LinearModel, SearchCutShort,
-    KappaNotInverted, Uphill, TwoForgotten, EigenvectorsAsRows, Moduli,
+    KappaNotInverted, Uphill, TwoForgotten, Moduli,
 )  # fmt: skip

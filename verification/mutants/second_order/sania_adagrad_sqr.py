@@ -10,6 +10,17 @@ from verification.claim import mutant
 from verification.mutants.second_order.polyak import full_value, gaps, model_lengths, squared_scales
 
 
+class Scaled(SANIAAdaGradSQR):
+    """The step with the diagonal that divides as a part that mutants replace."""
+
+    def step(self, problem, state, rng):
+        draw = problem.sample(rng)
+        g = problem.sample_gradient(state.x, draw)
+        B = state.B + g * g
+        u = quotient(g, self.scale(B))
+        return State(state.x - self.length(self.gap(problem, state.x, draw), np.dot(g, u)) * u, B)
+
+
 @mutant("STALE", "the step divides by the sum before this gradient; the first one by 1")
 class OldSum(SANIAAdaGradSQR):
     """B without the square of g."""
@@ -36,5 +47,5 @@ class EuclideanNorm(SANIAAdaGradSQR):
 
 MUTANTS = (
     *gaps(SANIAAdaGradSQR), *full_value(SANIAAdaGradSQR), *model_lengths(SANIAAdaGradSQR),
-    *squared_scales(SANIAAdaGradSQR), OldSum, EuclideanNorm,
+    *squared_scales(Scaled), OldSum, EuclideanNorm,
 )  # fmt: skip

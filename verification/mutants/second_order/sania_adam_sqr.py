@@ -18,13 +18,16 @@ class Parts(SANIAAdamSQR):
         draw = problem.sample(rng)
         g = problem.sample_gradient(state.x, draw)
         v, B = self.moments(state, g)
-        u = quotient(g, B)
+        u = quotient(g, self.scale(B))
         size = self.size(g, u)
         return State(state.x - self.length(self.gap(problem, state.x, draw), size) * u, v, state.t + 1)
 
     def moments(self, state, g):
         v = average(state.v, g * g, self.beta2)
         return v, corrected(v, self.beta2, state.t + 1)
+
+    def scale(self, B):
+        return B
 
     def size(self, g, u):
         return np.dot(g, u)
@@ -74,6 +77,6 @@ class EuclideanNorm(Parts):
 
 
 MUTANTS = (
-    *gaps(SANIAAdamSQR), *full_value(SANIAAdamSQR), *model_lengths(SANIAAdamSQR), *squared_scales(SANIAAdamSQR),
+    *gaps(SANIAAdamSQR), *full_value(SANIAAdamSQR), *model_lengths(SANIAAdamSQR), *squared_scales(Parts),
     UncorrectedAverage, CounterAhead, WeightsExchanged, NotAveraged, EuclideanNorm,
 )  # fmt: skip
