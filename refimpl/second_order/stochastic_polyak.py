@@ -4,7 +4,7 @@ Source      Abdukhakimov, Xiang, Kamzolov & Takac 2024, the case B = I, D = 0; P
 Step        i drawn;   x+ = x - (f_i(x) - f*) / |g|^2 g,   g = grad f_i(x)              (x+ = x where g = 0)
             the point nearest to x with f_i(x) + <g, x+ - x> <= f*
 Guarantee   f_i convex, f_i(x*) = f* for all i: |x+ - x*|^2 <= |x - x*|^2 - (f_i(x) - f*)^2 / |g|^2    (derived)
-            f_i = (a_i'x - b_i)^2/2: the drawn residual is halved, |x+ - x*|^2 = |x - x*|^2 - 3r^2/(4|a_i|^2)   (derived)
+            f_i = (a_i'x - b_i)^2/2: the drawn residual is halved, |x+ - x*|^2 = |x - x*|^2 - 3r^2/(4|a_i|^2)  (derived)
 Assumes     f* <= f_i for every i; `target` is f*, 0 for losses that can be fitted.
 Cost        one sampled value and gradient per step; nothing is kept.
 Departures  where f_i(x) <= f* the point stays, as the definition says.

@@ -20,6 +20,9 @@ class Scaled(SANIAAdaGradSQR):
         u = quotient(g, self.scale(B))
         return State(state.x - self.length(self.gap(problem, state.x, draw), np.dot(g, u)) * u, B)
 
+    def scale(self, B):
+        return B
+
 
 @mutant("STALE", "the step divides by the sum before this gradient; the first one by 1")
 class OldSum(SANIAAdaGradSQR):

@@ -319,6 +319,34 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "step 0 takes its estimate, whatever was before; only whether t is zero is asked",
+        "psps",
+        (
+            "`np.zeros_like(x0)` became `x0` in `return State(x0, np.zeros_like(x0), 0)`",
+            "`state.t + 1` became `state.t - 1` in `return State(state.x - length * u, D, state.t + 1)`",
+            "`state.t + 1` became `1` in `return State(state.x - length * u, D, state.t + 1)`",
+            "`1` became `2` in `return State(state.x - length * u, D, state.t + 1)`",
+        ),
+    ),
+    (
+        "both have d entries",
+        "psps",
+        ("`state.x` became `state.D` in `z = np.sign(rng.standard_normal(state.x.shape[0]))`",),
+    ),
+    *(
+        (
+            "the length is that of a step along zero there",
+            algorithm,
+            ("`gap` became `size` in `return gap if size == 0 else gap / size`",),
+        )
+        for algorithm in ("psps", "stochastic-polyak")
+    ),
+    (
+        "at equality the root is zero and the length 1, and G is not zero where the gap is not",
+        "newton-polyak",
+        ("`2 * gap >= size` became `2 * gap > size` in `if 2 * gap >= size:`",),
+    ),
+    (
         "no ratio of lengths is zero",
         "stochastic-oasis",
         ("`theta < 0` became `theta <= 0` in `if theta < 0:`",),
