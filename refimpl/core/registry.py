@@ -167,6 +167,8 @@ METHODS = (
            HESSIAN, "logistic"),
     Method("krylov-gradient", "second_order.krylov_gradient:KrylovGradient", ("P388/3",), HESSIAN, "logistic"),
     Method("regularised-newton", "second_order.regularised_newton:RegularisedNewton", (), HESSIAN, "logistic"),
+    Method("super-universal-newton", "second_order.super_universal_newton:SuperUniversalNewton", (), HESSIAN,
+           "cubic-chain"),
     Method("damped-newton", "second_order.damped_newton:DampedNewton", (), HESSIAN, "logistic"),
     Method("saddle-free-newton", "second_order.saddle_free_newton:SaddleFreeNewton", ("P250/0",), HESSIAN,
            "small-robust-regression"),

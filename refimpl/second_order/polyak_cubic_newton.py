@@ -88,5 +88,8 @@ def root(w, c, gap):
     """The kappa of R(kappa) = gap, from below."""
     kappa = centre(gap / np.dot(c, c))
     for _ in range(ITERATIONS):
-        kappa = centre(kappa + (gap - gain(w, c, kappa)) / slope(w, c, kappa))
+        rest = centre(gap - gain(w, c, kappa))
+        if rest <= 0:  # the root, up to rounding
+            break
+        kappa = centre(kappa + rest / slope(w, c, kappa))
     return kappa

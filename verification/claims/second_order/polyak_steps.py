@@ -54,6 +54,30 @@ def halved(algorithm: str, make: Callable[[type], Any], controls: Controls) -> C
     return the_drawn_residual_is_halved
 
 
+def resting(algorithm: str, make: Callable[[type, float], Any], controls: Controls) -> Claim:
+    """Where the drawn gradient is zero the point stays."""
+
+    @claim(
+        algorithm,
+        theorem="drawn gradient zero",
+        kind=Kind.IDENTITY,
+        standing=Standing.DERIVED,
+        statement="where the drawn row is fitted the point stays, whether the value is f* or above it",
+        engine_fixed=True,
+        controls=(*controls, *without("rows that are fitted", offset=1.0)),
+    )
+    def fitted_rows_move_nothing(method: type, engine: str, offset: float = 0.0) -> Finding:
+        """The step is a multiple of g = 0. Integer data: the gradient is zero exactly."""
+        exact = LeastSquares(np.array([[1.0, 2.0], [-1.0, 1.0]]), np.array([-3.0, -3.0]))
+        start, found = np.array([1.0 + offset, -2.0]), []
+        for target in (0.0, -1.0):
+            draws = tape(PROBES, ORDER[:2])
+            found.append(complete_run(make(method, target), exact, start, 2, engine=engine, rng=draws).x[1:])
+        return identity(np.concatenate(found), np.tile(start, (4, 1)), tolerance=0.0)
+
+    return fitted_rows_move_nothing
+
+
 def squares(
     algorithm: str,
     make: Callable[[type, float], Any],

@@ -10,7 +10,16 @@ import numpy as np
 from refimpl.core.draws import tape
 from verification.arithmetic.softmax import Instance
 from verification.claim import Kind, Standing, claim, named, planted, without
-from verification.claims.second_order.polyak_steps import FITTED, ORDER, PROBES, START, A, halved, residuals
+from verification.claims.second_order.polyak_steps import (
+    FITTED,
+    ORDER,
+    PROBES,
+    START,
+    A,
+    halved,
+    residuals,
+    resting,
+)
 from verification.evidence import step_inequality
 from verification.finding import Finding
 from verification.mutants.second_order.psps import MUTANTS
@@ -31,7 +40,9 @@ controls = partial(named, MUTANTS)
     standing=Standing.DERIVED,
     statement="x_1, ..., x_8 on a softmax regression, samples and probes recorded, equal the definition in decimals",
     engine="ball",
-    controls=planted(*(m for m in MUTANTS if m.variant_name != "primal-norm")),  # its run leaves all balls
+    controls=planted(
+        *(m for m in MUTANTS if m.variant_name not in ("primal-norm", "unguarded-quotient"))
+    ),  # its run leaves all balls
 )
 def first_iterates_on_a_softmax_regression(method: type, engine: str) -> Finding:
     """By definition, D_k as the sum 4^-k e_0 + (3/4) sum 4^-age e; the floor and a value below f* occur."""
@@ -106,4 +117,5 @@ CLAIMS = (
             "primal-norm",
         ),
     ),
+    resting("psps", lambda method, target: method(target, 0.5, 0.25), controls("unguarded-quotient")),
 )
