@@ -69,9 +69,9 @@ def defined(
 def first_iterates_on_a_plane_quartic(method: type, engine: str) -> Finding:
     """By definition, with M raised several times, lowered, and held at M_0."""
     findings = []
-    for start, least, alpha, steps in (((1.0, -2.0), 2.0**-10, 0.75, 7), ((2.0, -1.0), 2.0, 0.625, 4)):
+    for start, least, alpha, steps in (((2.0, -1.0), 2.0**-6, 0.625, 6), ((2.0, -1.0), 2.0, 0.625, 4)):
         expected, rejected = defined(start, least, alpha, steps)
-        assert max(rejected) == (5 if least < 1 else 0)
+        assert max(rejected) == (2 if least < 1 else 0)
         assert min(rejected) == 0
         findings.append(
             first_iterates(method(least, alpha), plane_quartic(), np.array(start), expected, engine)
@@ -140,7 +140,8 @@ def every_step_decreases(method: type, engine: str, understated: float = 1.0) ->
 def shifts_are_not_too_large(method: type, engine: str, share: float = 1.0) -> Finding:
     """g+ = -lambda (x+ - x) + e with |e| <= L r^2/2, r = |s|: |g+ - lambda s|^2 = |e|^2, so
     <g+, s> >= |g+|^2/(2 lambda) if lambda r >= |e|, that is if lambda >= L r/2. As r <= |g|/lambda,
-    lambda^2 >= L |g|/2 is enough: a trial that is rejected has lambda < sqrt(L |g|/2), and the next one four times its lambda.
+    lambda^2 >= L |g|/2 is enough: a trial that is rejected has lambda < sqrt(L |g|/2), and the next one four
+    times its lambda.
     """
     findings = []
     for run in runs(method, engine):
@@ -184,8 +185,8 @@ def trials_are_few(method: type, engine: str) -> Finding:
     controls=controls("linear-shift", "root-shift", "constant-shift", "step-too-long"),
 )
 def order_of_convergence(method: type, engine: str) -> Finding:
-    """x+ - x* = (H + lambda)^{-1} (lambda (x - x*) + O(|x - x*|^2)) with lambda = M_0 |g|^alpha near the minimiser, where
-    no trial is rejected: there |g+| is lambda |g|/f'' nearly, <g+, s> is |g+| |g|/f'' and |g+|^2/(4 lambda) a
+    """x+ - x* = (H + lambda)^{-1} (lambda (x - x*) + O(|x - x*|^2)) with lambda = M_0 |g|^alpha near the minimiser,
+    where no trial is rejected: there |g+| is lambda |g|/f'' nearly, <g+, s> is |g+| |g|/f'' and |g+|^2/(4 lambda) a
     quarter of that.
     """
     findings = []

@@ -347,6 +347,24 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("`2 * gap >= size` became `2 * gap > size` in `if 2 * gap >= size:`",),
     ),
     (
+        "a quarter of it is at most the least constant, where the first search starts",
+        "super-universal-newton",
+        (
+            "`self.least_constant` became `2 * self.least_constant` in "
+            "`return State(x0, problem.gradient(x0), self.least_constant)`",
+            "`self.least_constant` became `1.02 * self.least_constant` in "
+            "`return State(x0, problem.gradient(x0), self.least_constant)`",
+        ),
+    ),
+    (
+        "steps beyond the root change nothing but the last digits",
+        "polyak-cubic-newton",
+        (
+            "`rest <= 0` became `rest < 0` in `if rest <= 0:`",
+            "`0` became `-1` in `if rest <= 0:`",
+        ),
+    ),
+    (
         "no ratio of lengths is zero",
         "stochastic-oasis",
         ("`theta < 0` became `theta <= 0` in `if theta < 0:`",),
