@@ -43,7 +43,7 @@ class SuperUniversalNewton(NamedTuple):
     @classmethod
     def prescribed(cls, problem):
         """M_0 = 1/8: the search finds what is needed. The authors' alpha is 1."""
-        return cls(least_constant=0.125, alpha=0.75)
+        return cls(least_constant=0.125, alpha=0.625)
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable."""

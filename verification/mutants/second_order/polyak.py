@@ -73,14 +73,7 @@ def linear_lengths(Method: Any) -> tuple[Any, ...]:
         def length(self, gap, size):
             return -super().length(gap, size)
 
-    @mutant("EPS", "the quotient is formed where the gradient is zero too")
-    class UnguardedQuotient(Method):
-        """0/0 or 1/0."""
-
-        def length(self, gap, size):
-            return np.divide(gap, size)
-
-    return (Doubled, StepTooLong, NormNotSquared, Uphill, UnguardedQuotient)
+    return (Doubled, StepTooLong, NormNotSquared, Uphill)
 
 
 def model_lengths(Method: Any) -> tuple[Any, ...]:
