@@ -357,11 +357,11 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "steps beyond the root change nothing but the last digits",
-        "polyak-cubic-newton",
+        "at equality, which no instance attains but by an accident of rounding, one more trial is made",
+        "super-universal-newton",
         (
-            "`rest <= 0` became `rest < 0` in `if rest <= 0:`",
-            "`0` became `-1` in `if rest <= 0:`",
+            "`np.dot(g, s) >= np.dot(g, g) / (4 * shift)` became `np.dot(g, s) > np.dot(g, g) / (4 * shift)` in "
+            "`return np.dot(g, s) >= np.dot(g, g) / (4 * shift)`",
         ),
     ),
     (
