@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from refimpl.first_order_adaptive.division import quotient
+from refimpl.core.dialect import quotient
 from refimpl.second_order.polyak import check_target, excess, model_length
 
 

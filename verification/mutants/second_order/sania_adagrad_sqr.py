@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from refimpl.first_order_adaptive.division import quotient
 
+from refimpl.core.dialect import quotient
 from refimpl.second_order.sania_adagrad_sqr import SANIAAdaGradSQR, State
 from verification.claim import mutant
 from verification.mutants.second_order.polyak import full_value, gaps, model_lengths, squared_scales

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from refimpl.first_order_adaptive.division import quotient
 
+from refimpl.core.dialect import quotient
 from refimpl.first_order_adaptive.moments import average, corrected
 from refimpl.second_order.sania_adam_sqr import SANIAAdamSQR, State
 from verification.claim import mutant
