@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from refimpl.core import checks
 from refimpl.second_order.polyak import check_target, excess, model_length
 
 
@@ -34,7 +35,8 @@ class NewtonPolyak(NamedTuple):
 
     @classmethod
     def prescribed(cls, problem):
-        """A loss that can be fitted."""
+        """A loss that can be fitted; ValueError where the problem is not strongly convex."""
+        checks.positive("strong_convexity", problem.strong_convexity())
         return cls(target=0.0)
 
     def validate(self, problem):

@@ -67,7 +67,9 @@ def defined(
     controls=planted(*MUTANTS),
 )
 def first_iterates_on_a_plane_quartic(method: type, engine: str) -> Finding:
-    """By definition, with M raised several times, lowered, and held at M_0."""
+    """By definition: M is divided by four, not below M_0, and raised fourfold until <g+, s> >= |g+|^2/(4 lambda); it is
+    raised several times, lowered, and held at M_0 here.
+    """
     findings = []
     for start, least, alpha, steps in (((2.0, -1.0), 2.0**-6, 0.625, 6), ((2.0, -1.0), 2.0, 0.625, 4)):
         expected, rejected = defined(start, least, alpha, steps)
@@ -114,7 +116,7 @@ def runs(method: type, engine: str) -> Iterator[Run]:
     ),
 )
 def every_step_decreases(method: type, engine: str, understated: float = 1.0) -> Finding:
-    """By convexity f(x) - f(x+) >= <g+, s>, and that is what the test asks for."""
+    """By convexity f(x) - f(x+) >= <g+, x - x+> = <g+, s>, and the accepted trial has <g+, s> >= |g+|^2/(4 lambda)."""
     findings = []
     for run in runs(method, engine):
         values = np.array([run.problem.value(x) for x in run.t.x])
