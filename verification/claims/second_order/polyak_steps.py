@@ -67,8 +67,8 @@ def resting(algorithm: str, make: Callable[[type, float], Any], controls: Contro
         controls=(*controls, *without("rows that are fitted", offset=1.0)),
     )
     def fitted_rows_move_nothing(method: type, engine: str, offset: float = 0.0) -> Finding:
-        """A fitted row has a zero gradient, and the step is a multiple of it; with integer data it is zero exactly, and a
-        length of 0/0 is none.
+        """A fitted row has a zero gradient, and the step is a multiple of it; with integer data it is zero
+        exactly, and a length of 0/0 is none.
         """
         exact = LeastSquares(np.array([[1.0, 2.0], [-1.0, 1.0]]), np.array([-3.0, -3.0]))
         start, found = np.array([1.0 + offset, -2.0]), []

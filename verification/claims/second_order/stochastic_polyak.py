@@ -30,8 +30,8 @@ controls = partial(named, MUTANTS)
     controls=planted(*MUTANTS),
 )
 def first_iterates_on_three_rows(method: type, engine: str) -> Finding:
-    """By definition x+ = x - (f_i(x) - f*)_+ g/|g|^2, on rows of fractions; one of the values is below f*, and there the
-    point stays.
+    """By definition x+ = x - (f_i(x) - f*)_+ g/|g|^2, on rows of fractions; one of the values is below f*, and there
+    the point stays.
     """
     start, target = [2.0, -1.0], 0.125
     expected, lengths = polyak.steps(start, target, lambda g: Vector([1, 1]), lambda gap, size: gap / size)
