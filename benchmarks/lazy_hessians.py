@@ -6,7 +6,8 @@ Lazy Newton with the constant of its proof, M = 1.27 m L, runs from 0 on the cub
 compiled. The gradient rate lets the steps K(m) grow like sqrt(m). With s seconds a step and h seconds a Hessian with
 its decomposition the time is K(m) s + ceil(K(m)/m) h, least at m = h/s, where it is (1 + h/s)/(2 sqrt(h/s)) times
 shorter than at m = 1. A step has 4 d^2 operations and a decomposition a multiple of d^3: h/s ~ d, the gain ~ sqrt(d).
-The times at the two ends, m = 1 and the longest period, give s and h; those between are predicted.
+The times at the two ends, m = 1 and the longest period, give s and h; those between are predicted. Where the d x d
+eigenvectors leave the cache a step waits for memory: h/s, and the gain with it, then fall behind sqrt(d).
 """
 
 from __future__ import annotations
