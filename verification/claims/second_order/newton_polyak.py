@@ -85,7 +85,7 @@ def powers_contract_by_a_known_factor(method: type, engine: str) -> Finding:
     for p in (4 / 3, 3 / 2, 9 / 5, 6 / 5, 3.0):
         x = complete_run(method(0.0), Power(p), np.array([0.75]), 8, engine=engine).x[:, 0]
         c = 1 - (1 - np.sqrt(max(2 - p, 0.0) / p)) / (p - 1)
-        findings.append(tight(np.abs(x), 0.75 * c ** np.arange(9), tolerance=1e-13))
+        findings.append(tight(np.abs(x), 0.75 * c ** np.arange(9), tolerance=1e-13, ylabel="|x_k|"))
         findings.append(identity(np.sign(x), np.ones(9), tolerance=0.0))
     return worst(findings)
 

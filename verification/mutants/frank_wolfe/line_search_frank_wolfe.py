@@ -14,13 +14,16 @@ from verification.mutants.frank_wolfe.short_steps import in_parts, step_mutants
 
 
 class _Searched(LineSearchFrankWolfe):
-    """Direction, longest step and curvature."""
+    """Direction, longest step and curvature; of a straight segment and of one that bends down the end is best."""
 
     def parts(self, problem, x, g):
         return problem.linear_minimizer(g) - x, 1.0
 
     def bend(self, problem, x, d):
         return np.dot(d, problem.hessian_vector(x, d))
+
+    def free(self, gap, bend):
+        return gap / bend if bend > 0 else 1.0
 
 
 Parted: Any = in_parts(_Searched)
@@ -53,7 +56,9 @@ class VertexAdded(_Searched):
         gap = -np.dot(g, d)
         if gap <= 0:
             return state
-        return State(state.x + np.minimum(gap / self.bend(problem, state.x, d), top) * (state.x + d))
+        return State(
+            state.x + np.minimum(self.free(gap, self.bend(problem, state.x, d)), top) * (state.x + d)
+        )
 
 
 SHARED = step_mutants(_Searched)

@@ -11,7 +11,9 @@ from verification.claim import mutant
 
 
 def in_parts(base: Any) -> Any:
-    """The step in parts: `base.parts` gives the direction and the longest step, `base.bend` is d'Hd."""
+    """The step in parts: `base.parts` gives the direction and the longest step, `base.bend` is d'Hd, and
+    `base.free` the step where it is least if nothing is in the way.
+    """
 
     class Another(base):
         """The step in parts."""
@@ -31,7 +33,7 @@ def in_parts(base: Any) -> Any:
             gap = self.slope(g, d)
             if gap <= 0:
                 return state
-            return State(state.x + self.length(gap / self.bend(problem, state.x, d), top) * d)
+            return State(state.x + self.length(self.free(gap, self.bend(problem, state.x, d)), top) * d)
 
     return Another
 
@@ -89,6 +91,9 @@ def short_step_mutants(base: Any) -> tuple[Any, ...]:
 
         def bend(self, problem, x, d):
             return self.L * np.dot(d, d)
+
+        def free(self, gap, bend):
+            return gap / bend
 
     another: Any = in_parts(Short)
 

@@ -64,7 +64,14 @@ def linear_lengths(Method: Any) -> tuple[Any, ...]:
         """(f - f*)/|g|."""
 
         def length(self, gap, size):
-            return gap / np.sqrt(size)
+            return super().length(gap, np.sqrt(size))
+
+    @mutant("EPS", "no guard where the drawn gradient is zero: the length is 0/0")
+    class Unguarded(Method):
+        """NaN where g = 0."""
+
+        def length(self, gap, size):
+            return gap / size
 
     @mutant("SIGN", "the step goes uphill")
     class Uphill(Method):
@@ -73,7 +80,7 @@ def linear_lengths(Method: Any) -> tuple[Any, ...]:
         def length(self, gap, size):
             return -super().length(gap, size)
 
-    return (Doubled, StepTooLong, NormNotSquared, Uphill)
+    return (Doubled, StepTooLong, NormNotSquared, Unguarded, Uphill)
 
 
 def model_lengths(Method: Any) -> tuple[Any, ...]:
