@@ -55,23 +55,14 @@ class F2SA(NamedTuple):
 
         L is taken to be that of psi, `problem.smoothness()`, as is right where both levels are quadratic.
         """
-        mu, L_g = problem.lower_strong_convexity(), problem.lower_smoothness()
-        penalty = 2 * problem.l_f1() / mu
-        c = 1.0 / (L_g + problem.l_f1() / penalty)
-        reach = problem.l_g1() + problem.l_f1() / penalty
-        ratio = min(mu / (8 * c * reach**2), penalty / (c * problem.smoothness()))
-        inner_steps = math.ceil(math.log(2) / -math.log1p(-mu * c))
+        c, ratio, penalty = guaranteed(problem)
+        inner_steps = math.ceil(math.log(2) / -math.log1p(-problem.lower_strong_convexity() * c))
         return cls(c, c, ratio, penalty, penalty**3, inner_steps, np.zeros(problem.lower_dimension()))
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable and the start has the lower dimension."""
-        checks.positive("step_size", self.step_size)
-        checks.positive("lower_step_size", self.lower_step_size)
-        checks.positive("ratio", self.ratio)
-        checks.positive("penalty", self.penalty)
-        checks.nonnegative("growth", self.growth)
+        check_f2sa(self, problem)
         checks.count("inner_steps", self.inner_steps)
-        checks.array("start", self.start, shape=(problem.lower_dimension(),))
 
     def init(self, problem, x0):
         return State(x0, self.start.copy(), self.start.copy(), 0)
@@ -86,3 +77,20 @@ class F2SA(NamedTuple):
         difference = problem.lower_x(x, y) - problem.lower_x(x, z)
         x = x - self.ratio * alpha * (problem.upper_x(x, y) + weight * difference)
         return State(x, y, z, state.k + 1)
+
+
+def guaranteed(levels):
+    """c, xi and lambda_0 of the guarantee: lambda_0 = 2 l_f1/mu, c = 1/(L_g + l_f1/lambda_0), xi small against mu."""
+    mu, L_g = levels.lower_strong_convexity(), levels.lower_smoothness()
+    penalty = 2 * levels.l_f1() / mu
+    c = 1.0 / (L_g + levels.l_f1() / penalty)
+    reach = levels.l_g1() + levels.l_f1() / penalty
+    return c, min(mu / (8 * c * reach**2), penalty / (c * levels.smoothness())), penalty
+
+
+def check_f2sa(algorithm, problem):
+    """Raise ValueError unless steps, penalty and growth are usable and the start has the lower dimension."""
+    for name in ("step_size", "lower_step_size", "ratio", "penalty"):
+        checks.positive(name, getattr(algorithm, name))
+    checks.nonnegative("growth", algorithm.growth)
+    checks.array("start", algorithm.start, shape=(problem.lower_dimension(),))

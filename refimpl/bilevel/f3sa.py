@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from refimpl.bilevel.f2sa import check_f2sa, guaranteed
 from refimpl.core import checks
 from refimpl.core.dialect import rational_power
 
@@ -73,24 +74,14 @@ class F3SA(NamedTuple):
     @classmethod
     def prescribed(cls, problem):
         """lambda_0 = 2 l_f1/mu, steps 1/(L_g + l_f1/lambda_0), xi small against mu; eta = 1, growth 1/8, start 0."""
-        levels = problem.objective
-        mu, L_g = levels.lower_strong_convexity(), levels.lower_smoothness()
-        penalty = 2 * levels.l_f1() / mu
-        c = 1.0 / (L_g + levels.l_f1() / penalty)
-        reach = levels.l_g1() + levels.l_f1() / penalty
-        ratio = min(mu / (8 * c * reach**2), penalty / (c * levels.smoothness()))
+        c, ratio, penalty = guaranteed(problem.objective)
         return cls(c, c, ratio, penalty, 1.0, 0.125, np.zeros(problem.lower_dimension()))
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable and the start has the lower dimension."""
-        checks.positive("step_size", self.step_size)
-        checks.positive("lower_step_size", self.lower_step_size)
-        checks.positive("ratio", self.ratio)
-        checks.positive("penalty", self.penalty)
+        check_f2sa(self, problem)
         checks.positive("momentum", self.momentum)
         checks.between("momentum", self.momentum, 0, 1)
-        checks.nonnegative("growth", self.growth)
-        checks.array("start", self.start, shape=(problem.lower_dimension(),))
 
     def init(self, problem, x0):
         y, zx, zy = self.start.copy(), np.zeros_like(x0), np.zeros_like(self.start)

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from refimpl.bilevel.f2sa import State
+from refimpl.bilevel.f2sa import State, check_f2sa, guaranteed
 from refimpl.core import checks
 from refimpl.core.dialect import rational_power
 
@@ -43,24 +43,14 @@ class StochasticF2SA(NamedTuple):
     @classmethod
     def prescribed(cls, problem):
         """lambda_0 = 2 l_f1/mu, steps 1/(L_g + l_f1/lambda_0), xi small against mu; growth 1/8, T = 2, start 0."""
-        levels = problem.objective
-        mu, L_g = levels.lower_strong_convexity(), levels.lower_smoothness()
-        penalty = 2 * levels.l_f1() / mu
-        c = 1.0 / (L_g + levels.l_f1() / penalty)
-        reach = levels.l_g1() + levels.l_f1() / penalty
-        ratio = min(mu / (8 * c * reach**2), penalty / (c * levels.smoothness()))
+        c, ratio, penalty = guaranteed(problem.objective)
         return cls(c, c, ratio, penalty, 0.125, 2, 2, np.zeros(problem.lower_dimension()))
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable and the start has the lower dimension."""
-        checks.positive("step_size", self.step_size)
-        checks.positive("lower_step_size", self.lower_step_size)
-        checks.positive("ratio", self.ratio)
-        checks.positive("penalty", self.penalty)
-        checks.nonnegative("growth", self.growth)
+        check_f2sa(self, problem)
         checks.count("inner_steps", self.inner_steps)
         checks.one_of("noisy_levels", self.noisy_levels, (0, 1, 2))
-        checks.array("start", self.start, shape=(problem.lower_dimension(),))
 
     def init(self, problem, x0):
         return State(x0, self.start.copy(), self.start.copy(), 0)

@@ -26,6 +26,14 @@ class ScalarLevels(NamedTuple):
     t: Any
     r: float
 
+    def hypergradient(self, x):
+        """grad psi: r x + (b/a) (y* - t) at y* = b x/a."""
+        return self.curvature() * x - self.b / self.a * self.t
+
+    def curvature(self):
+        """Of psi."""
+        return self.r + (self.b / self.a) ** 2
+
     def dimension(self):
         return len(self.a)
 
@@ -51,7 +59,7 @@ SIX = ScalarLevels(
     np.array([1.0, 1.5, 1.0, 1.0, 1.5, 2.0]),
     0.25,
 )
-"""Six instances; grad psi = (r + (b/a)^2) x - (b/a) t."""
+"""Six instances."""
 
 EVERYWHERE = Box(np.full(6, -np.inf), np.full(6, np.inf))
 
@@ -65,7 +73,7 @@ def hypergradients_without_noise(algorithm: Any, steps: int) -> np.ndarray:
             over="ignore", invalid="ignore"
         ):  # planted errors may run away: the evidence says so
             state = algorithm.step(problem, state, rng)
-        found.append(np.abs((SIX.r + (SIX.b / SIX.a) ** 2) * state.x - SIX.b / SIX.a * SIX.t))
+        found.append(np.abs(SIX.hypergradient(state.x)))
     return np.array(found).T
 
 
@@ -100,12 +108,11 @@ def squared_hypergradients(
     units = np.zeros((leaves, n, width))
     units[range(leaves), :, range(1, 1 + leaves)] = 1.0
     start = list(units.reshape(leaves, -1))
-    slope, offset = SIX.r + (SIX.b / SIX.a) ** 2, SIX.b / SIX.a * SIX.t
     mean, covariance, found = np.zeros((n, leaves, 1)), np.zeros((n, leaves, leaves)), []
     for A, B, c in _maps(step, problem, start, n, steps):
         mean = A @ mean + c
         covariance = A @ covariance @ A.transpose(0, 2, 1) + B @ B.transpose(0, 2, 1)
-        found.append((slope * mean[:, 0, 0] - offset) ** 2 + slope**2 * covariance[:, 0, 0])
+        found.append(SIX.hypergradient(mean[:, 0, 0]) ** 2 + SIX.curvature() ** 2 * covariance[:, 0, 0])
     return np.array(found).T
 
 

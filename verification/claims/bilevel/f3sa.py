@@ -8,19 +8,16 @@ import numpy as np
 
 from refimpl.bilevel.f3sa import Estimates, State
 from refimpl.core.draws import tape
-from refimpl.problems import Box, NoisyLevels
+from refimpl.problems import NoisyLevels
 from verification.arithmetic.levels import clipped, exact, plus, realisations, root
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.bilevel.f3sa_rates import CLAIMS as RATES
-from verification.claims.bilevel.stationary import FREE, LEVELS, stationary_points
+from verification.claims.bilevel.stationary import CUT, FREE, LEVELS, START, X0, stationary_points
 from verification.evidence import identity, variance_test
 from verification.finding import Finding
 from verification.mutants.bilevel import f3sa as mutants
 from verification.trial import first_iterates
 
-TIGHT = (Box(np.full(2, -1.0), np.array([0.375, 1.0])), Box(np.full(3, -0.5), np.array([0.25, 1.0, 0.5])))
-START = np.array([0.25, 0.5, -0.25])
-X0 = np.array([0.5, 0.25])
 SCHEDULES = (mutants.PenaltyNotIncreased, mutants.SlowSchedule, mutants.MomentumNotDecreased)
 
 
@@ -68,7 +65,7 @@ def _expected(problem: NoisyLevels, draws: list[float], steps: int, eta: float, 
 )
 def first_iterates_with_noise(method: type, engine: str) -> Finding:
     """The update is the definition; lists of decimals evaluate it on the recorded draws, without this library."""
-    problem = NoisyLevels(LEVELS, *TIGHT, 0.5, 0.25)
+    problem = NoisyLevels(LEVELS, *CUT, 0.5, 0.25)
     draws = np.random.default_rng(5).standard_normal(1000)
     with localcontext() as context:
         context.prec = 80

@@ -11,14 +11,11 @@ from refimpl.core.draws import tape
 from refimpl.problems import Box, NoisyLevels, QuadraticBilevel
 from verification.arithmetic.levels import clipped, exact, plus, realisations, scaled
 from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.bilevel.stationary import FREE, LEVELS, stationary_points
+from verification.claims.bilevel.stationary import CUT, FREE, LEVELS, START, X0, stationary_points
 from verification.evidence import bound, identity, variance_test
 from verification.finding import Finding, worst
 from verification.mutants.bilevel import projected_penalty as mutants
 from verification.trial import complete_run, first_iterates
-
-START, X0 = np.array([0.25, 0.5, -0.25]), np.array([0.5, 0.25])
-CUT = (Box(np.full(2, -1.0), np.array([0.375, 1.0])), Box(np.full(3, -0.5), np.array([0.25, 1.0, 0.5])))
 
 
 @claim(

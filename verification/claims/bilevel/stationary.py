@@ -10,6 +10,8 @@ from refimpl.problems import Box, NoisyLevels, QuadraticLevels, coupled_levels_e
 
 LEVELS = coupled_levels_example()
 FREE = (Box(np.full(2, -1e6), np.full(2, 1e6)), Box(np.full(3, -1e6), np.full(3, 1e6)))
+CUT = (Box(np.full(2, -1.0), np.array([0.375, 1.0])), Box(np.full(3, -0.5), np.array([0.25, 1.0, 0.5])))
+START, X0 = np.array([0.25, 0.5, -0.25]), np.array([0.5, 0.25])
 
 
 class Stationary(NamedTuple):

@@ -10,20 +10,17 @@ import numpy as np
 
 from refimpl.bilevel.f2sa import State
 from refimpl.core.draws import tape
-from refimpl.problems import Box, NoisyLevels
+from refimpl.problems import NoisyLevels
 from verification.arithmetic.levels import clipped, exact, plus, realisations, root
 from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.bilevel.exact_moments import hypergradients_without_noise, squared_hypergradients
-from verification.claims.bilevel.stationary import LEVELS, stationary_points
+from verification.claims.bilevel.stationary import CUT, LEVELS, START, X0, stationary_points
 from verification.evidence import identity, power_rate
 from verification.finding import Finding, worst
 from verification.mutants.bilevel.stochastic_f2sa import MUTANTS
 from verification.trial import first_iterates
 
 controls = functools.partial(named, MUTANTS)
-TIGHT = (Box(np.full(2, -1.0), np.array([0.375, 1.0])), Box(np.full(3, -0.5), np.array([0.25, 1.0, 0.5])))
-START = np.array([0.25, 0.5, -0.25])
-X0 = np.array([0.5, 0.25])
 
 
 def _expected(problem: NoisyLevels, draws: list[float], steps: int, q: int, growth: str) -> list:
@@ -59,7 +56,7 @@ def _expected(problem: NoisyLevels, draws: list[float], steps: int, q: int, grow
 )
 def first_iterates_with_noise(method: type, engine: str) -> Finding:
     """The update is the definition; lists of decimals evaluate it on the recorded draws, without this library."""
-    problem = NoisyLevels(LEVELS, *TIGHT, 0.5, 0.25)
+    problem = NoisyLevels(LEVELS, *CUT, 0.5, 0.25)
     draws = np.random.default_rng(5).standard_normal(1000)
     with localcontext() as context:
         context.prec = 80
