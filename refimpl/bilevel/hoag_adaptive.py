@@ -23,7 +23,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.bilevel.hoag import HOAG
-from refimpl.bilevel.hypergradient import conjugate_gradients, solved_to
 from refimpl.core.dialect import norm
 
 
@@ -41,29 +40,14 @@ class State(NamedTuple):
     slack: float  # e'
 
 
-class AdaptiveHOAG(NamedTuple):
-    """First `step_size` eta, and `lower_step_size` gamma, `mu`, first `tolerance` e_0, `decay` in (0, 1] of HOAG.
-
-    `most_steps` bounds the lower steps per outer step; `start` (dy,) is the first lower iterate.
-    """
-
-    step_size: float
-    lower_step_size: float
-    mu: float
-    tolerance: float
-    decay: float
-    most_steps: int
-    start: Any
+class AdaptiveHOAG(HOAG):
+    """HOAG, solvers and all, with a first `step_size` eta: the fields are those of HOAG."""
 
     @classmethod
     def prescribed(cls, problem):
         """Those of HOAG, but for e_k = 0.9^k and a first step of 48/L: it is halved until psi falls."""
         plain = HOAG.prescribed(problem)
         return cls(*plain._replace(step_size=48 * plain.step_size, tolerance=1.0))
-
-    def validate(self, problem):
-        """Raise ValueError where HOAG does."""
-        HOAG(*self).validate(problem)
 
     def init(self, problem, x0):
         nothing = np.zeros_like(x0)
@@ -101,15 +85,3 @@ class AdaptiveHOAG(NamedTuple):
     def rises(self, state, f):
         """Whether f rises so much that the step is undone."""
         return 5 * f >= 6 * state.height
-
-    def solved(self, problem, x, y, e):
-        """A lower iterate within e of the lower solution, from y."""
-        return solved_to(problem, x, y, self.lower_step_size, self.mu * e, self.most_steps)
-
-    def adjoint(self, problem, x, y, q, e):
-        """q with a residual of at most e, from the given one."""
-        return conjugate_gradients(problem, x, y, q, e)
-
-    def direction(self, problem, x, y, q):
-        """f_x - g_xy q."""
-        return problem.upper_x(x, y) - problem.lower_xy_vector(x, y, q)

@@ -15,43 +15,15 @@ Departures  the paper's step is recalled as 2/(t + 1) from t = 1 on, which is sh
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import numpy as np
-
-from refimpl.core import checks
-from refimpl.frank_wolfe.frank_wolfe import State
+from refimpl.core.certain import Certain
+from refimpl.frank_wolfe.estimators import forward_differences
+from refimpl.frank_wolfe.frank_wolfe import FrankWolfe, State
 
 
-class DeterministicZOFrankWolfe(NamedTuple):
+class DeterministicZOFrankWolfe(FrankWolfe):
     """Frank-Wolfe on forward differences at the distance gamma_k / d, gamma_k = 2 / (k + `shift`), `shift` >= 2."""
-
-    shift: float = 2.0
-
-    @classmethod
-    def prescribed(cls, problem):
-        """The step 2 / (k + 2), for every problem."""
-        return cls()
-
-    def validate(self, problem):
-        """Raise ValueError unless shift >= 2, which keeps gamma_k <= 1."""
-        checks.between("shift", self.shift, 2.0, float("inf"))
-
-    def init(self, problem, x0):
-        return State(x0, 0)
 
     def step(self, problem, state, rng):
         gamma = 2 / (state.k + self.shift)
-        v = problem.linear_minimizer(forward_differences(problem, state.x, gamma / state.x.shape[0]))
-        return State((1 - gamma) * state.x + gamma * v, state.k + 1)
-
-
-def forward_differences(problem, x, c):
-    """[f(x + c e_i) - f(x)] / c for every i."""
-    here = problem.value(x)
-    g = np.zeros_like(x)
-    for i in range(x.shape[0]):
-        ahead = x.copy()
-        ahead[i] = x[i] + c
-        g[i] = (problem.value(ahead) - here) / c
-    return g
+        g = forward_differences(Certain(problem), state.x, 0, gamma / state.x.shape[0])
+        return State((1 - gamma) * state.x + gamma * problem.linear_minimizer(g), state.k + 1)

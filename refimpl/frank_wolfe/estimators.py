@@ -35,13 +35,7 @@ class KWSA(NamedTuple):
         return 2.0 / d**0.5
 
     def estimate(self, problem, x, sample, c, rng):
-        here = problem.sample_value(x, sample)
-        g = np.zeros_like(x)
-        for i in range(x.shape[0]):
-            ahead = x.copy()
-            ahead[i] = x[i] + c
-            g[i] = (problem.sample_value(ahead, sample) - here) / c
-        return g
+        return forward_differences(problem, x, sample, c)
 
 
 class RDSA(NamedTuple):
@@ -87,3 +81,14 @@ class IRDSA(NamedTuple):
             z = rng.standard_normal(x.shape[0])
             total = total + (problem.sample_value(x + c * z, sample) - here) / c * z
         return total / self.directions
+
+
+def forward_differences(problem, x, sample, c):
+    """[F(x + c e_i; y) - F(x; y)] / c for every i, y the one `sample`."""
+    here = problem.sample_value(x, sample)
+    g = np.zeros_like(x)
+    for i in range(x.shape[0]):
+        ahead = x.copy()
+        ahead[i] = x[i] + c
+        g[i] = (problem.sample_value(ahead, sample) - here) / c
+    return g

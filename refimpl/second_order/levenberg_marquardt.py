@@ -23,7 +23,7 @@ import numpy as np
 
 from refimpl.core import checks
 
-FLOOR = 2.0**-40  # of the diagonal of J'J
+FLOOR = 2.0**-40  # of the diagonal of J'J, or of a subset's
 
 
 class State(NamedTuple):

@@ -20,8 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
-
-FLOOR = 2.0**-40  # of the diagonals
+from refimpl.second_order.levenberg_marquardt import FLOOR
 
 
 class State(NamedTuple):

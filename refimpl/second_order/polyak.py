@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from refimpl.core import checks
-
 
 def excess(value, target):
     """max(value - target, 0): what is still to be gained."""
@@ -21,8 +19,3 @@ def model_length(gap, size):
         return 1.0
     t = 2 * gap / size
     return t / (1 + np.sqrt(1 - t))
-
-
-def check_target(algorithm, problem):
-    """Raise ValueError unless the target is a finite number."""
-    checks.finite("target", algorithm.target)

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from refimpl.second_order.polynomial_gradient import check_polynomial, preconditioner, prescribed
+from refimpl.second_order.polynomial_gradient import PolynomialGradient
 
 
 class State(NamedTuple):
@@ -30,21 +30,8 @@ class State(NamedTuple):
     k: int
 
 
-class PolynomialFastGradient(NamedTuple):
-    """`step_size` s > 0, `order` tau in 0, ..., d - 1, `center` c (d,) where B is the Hessian."""
-
-    step_size: float
-    order: int
-    center: Any
-
-    @classmethod
-    def prescribed(cls, problem):
-        """As for the preconditioned gradient method."""
-        return cls(*prescribed(problem))
-
-    def validate(self, problem):
-        """Raise ValueError unless the hyper-parameters are usable."""
-        check_polynomial(self, problem)
+class PolynomialFastGradient(PolynomialGradient):
+    """`step_size` s > 0, `order` tau and `center` c as for the preconditioned gradient method."""
 
     def init(self, problem, x0):
         return State(x0, x0, self.polynomial(problem.hessian(self.center)), 0)
@@ -56,7 +43,3 @@ class PolynomialFastGradient(NamedTuple):
     def extrapolated(self, x, moved, k):
         """y_{k+1}, shape (d,)."""
         return x + k * moved / (k + 3)
-
-    def polynomial(self, B):
-        """P_tau, shape (d, d)."""
-        return preconditioner(B, self.order)

@@ -39,8 +39,11 @@ class PolynomialGradient(NamedTuple):
 
     @classmethod
     def prescribed(cls, problem):
-        """s = 1/beta for H <= H(0), the case of quadratics and of losses most curved at 0, and order 1."""
-        return cls(*prescribed(problem))
+        """s = 1/beta for H <= H(0), as on quadratics and for losses most curved at 0; order 1, 0 in one dimension."""
+        d = problem.dimension()
+        center, order = np.zeros(d), min(1, d - 1)
+        B = curvature(problem, center)
+        return cls(1 / float(np.linalg.eigvalsh(preconditioner(B, order) @ B)[-1]), order, center)
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable."""
@@ -64,14 +67,6 @@ def preconditioner(B, order):
         BP = B @ P
         P = add_to_diagonal(-BP, np.sum(np.diag(BP)) / (i + 1))
     return P
-
-
-def prescribed(problem):
-    """Step size 1/beta, order 1 (0 in one dimension) and the origin."""
-    d = problem.dimension()
-    center, order = np.zeros(d), min(1, d - 1)
-    B = curvature(problem, center)
-    return 1 / float(np.linalg.eigvalsh(preconditioner(B, order) @ B)[-1]), order, center
 
 
 def curvature(problem, center):

@@ -21,7 +21,7 @@ import numpy as np
 
 from refimpl.core import checks
 from refimpl.first_order_adaptive.moments import average
-from refimpl.second_order.polyak import check_target, excess
+from refimpl.second_order.polyak import excess
 
 
 class State(NamedTuple):
@@ -46,7 +46,7 @@ class PSPS(NamedTuple):
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable."""
-        check_target(self, problem)
+        checks.finite("target", self.target)
         checks.between("beta2", self.beta2, 0, 1)
         checks.positive("alpha", self.alpha)
 

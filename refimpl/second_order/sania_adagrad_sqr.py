@@ -18,8 +18,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from refimpl.core import checks
 from refimpl.core.dialect import quotient
-from refimpl.second_order.polyak import check_target, excess, model_length
+from refimpl.second_order.polyak import excess, model_length
 
 
 class State(NamedTuple):
@@ -41,7 +42,7 @@ class SANIAAdaGradSQR(NamedTuple):
 
     def validate(self, problem):
         """Raise ValueError unless the target is finite."""
-        check_target(self, problem)
+        checks.finite("target", self.target)
 
     def init(self, problem, x0):
         return State(x0, np.zeros_like(x0))

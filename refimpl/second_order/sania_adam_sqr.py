@@ -21,7 +21,7 @@ import numpy as np
 from refimpl.core import checks
 from refimpl.core.dialect import quotient
 from refimpl.first_order_adaptive.moments import average, corrected
-from refimpl.second_order.polyak import check_target, excess, model_length
+from refimpl.second_order.polyak import excess, model_length
 
 
 class State(NamedTuple):
@@ -45,7 +45,7 @@ class SANIAAdamSQR(NamedTuple):
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable."""
-        check_target(self, problem)
+        checks.finite("target", self.target)
         checks.finite("beta2", self.beta2)
         if not 0 <= self.beta2 < 1:
             raise ValueError(f"beta2 must lie in [0, 1), got {self.beta2!r}")

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from refimpl.second_order.polyak import check_target, excess
+from refimpl.core import checks
+from refimpl.second_order.polyak import excess
 
 
 class State(NamedTuple):
@@ -37,7 +38,7 @@ class StochasticPolyak(NamedTuple):
 
     def validate(self, problem):
         """Raise ValueError unless the target is finite."""
-        check_target(self, problem)
+        checks.finite("target", self.target)
 
     def init(self, problem, x0):
         return State(x0)

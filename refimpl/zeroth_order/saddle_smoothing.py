@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
+from refimpl.core.certain import Certain
 from refimpl.zeroth_order.smoothing import EuclideanSphere, check_randomisation, mean_estimate
 
 
@@ -32,18 +33,6 @@ class State(NamedTuple):
     """Both players."""
 
     x: Any  # z_k = (x_k, y_k), shape (d,)
-
-
-class Certain(NamedTuple):
-    """A problem whose samples are all the same: values of f for the estimates."""
-
-    problem: Any
-
-    def sample(self, rng):
-        return 0
-
-    def sample_value(self, x, draw):
-        return self.problem.value(x)
 
 
 class SaddleSmoothing(NamedTuple):

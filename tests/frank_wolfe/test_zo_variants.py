@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from refimpl import run
-from refimpl.frank_wolfe.deterministic_zo_frank_wolfe import DeterministicZOFrankWolfe, forward_differences
-from refimpl.frank_wolfe.estimators import IRDSA, KWSA, RDSA
+from refimpl.core.certain import Certain
+from refimpl.frank_wolfe.deterministic_zo_frank_wolfe import DeterministicZOFrankWolfe
+from refimpl.frank_wolfe.estimators import IRDSA, KWSA, RDSA, forward_differences
 from refimpl.frank_wolfe.nonconvex_zo_frank_wolfe import NonconvexZOFrankWolfe
 from refimpl.problems import Constrained, L2Ball, LinearNoise, LogQuadratic, Quadratic, Simplex
 
@@ -59,7 +60,9 @@ def test_costs_are_those_of_the_headers():
 
 def test_forward_differences_of_a_square_by_hand():
     # f = x_1^2 + x_2^2/2: [(x + c)^2 - x^2]/c = 2x + c and y + c/2
-    found = forward_differences(Quadratic(np.diag([2.0, 1.0]), np.zeros(2)), np.array([0.5, -1.0]), 0.25)
+    found = forward_differences(
+        Certain(Quadratic(np.diag([2.0, 1.0]), np.zeros(2))), np.array([0.5, -1.0]), 0, 0.25
+    )
     np.testing.assert_array_equal(found, [1.25, -0.875])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import sys
@@ -75,6 +76,13 @@ def run_to(d: int, period: int, steps: int, engine: str) -> tuple[np.ndarray, fl
     return t.observed["GradientNorm"], time.process_time() - begin
 
 
+@functools.cache
+def steps_needed(period: int, engine: str) -> int:
+    """K(m)."""
+    norms, _ = run_to(SMALL, period, int(MOST * math.sqrt(period)), engine)
+    return int(np.flatnonzero(norms <= TARGET)[0])
+
+
 def measure(d: int, engine: str = "numba", at_least: float = 0.3) -> Size:
     """Every period of dimension d. RuntimeError where |g| is not within 2 % of the target after K(m) steps.
 
@@ -83,8 +91,7 @@ def measure(d: int, engine: str = "numba", at_least: float = 0.3) -> Size:
     """
     timed = []
     for period in periods(d):
-        norms, _ = run_to(SMALL, period, int(MOST * math.sqrt(period)), engine)
-        steps = int(np.flatnonzero(norms <= TARGET)[0])
+        steps = steps_needed(period, engine)
         norms, seconds = run_to(d, period, steps, engine)
         spent = seconds
         while spent < at_least:  # the least disturbed one counts

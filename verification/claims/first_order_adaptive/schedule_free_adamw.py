@@ -23,7 +23,6 @@ from verification.mutants.first_order_adaptive.schedule_free_adamw import (
 from verification.tape import follow
 
 NEEDS_CHANGING_STEPS = ("PresentWeights", "WeightsNotSquared", "UndefinedShare")
-NOT_ON_THE_TAPE = ("GradientAtAverage", "GradientAtIterate", "UndefinedShare")
 
 
 def _path(rule: Any, gradient: Any, start: Any, sizes: Any, decay: float) -> Any:

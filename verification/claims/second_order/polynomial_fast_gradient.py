@@ -7,21 +7,18 @@ from functools import partial
 import numpy as np
 
 from refimpl.problems import diagonal_quadratic
-from verification.arithmetic import quadratic_residuals
-from verification.arithmetic.polynomials import iterates, symmetric
+from verification.arithmetic.polynomials import symmetric
 from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.second_order.polynomial_shared import (
-    CENTER,
     GAPS,
-    START,
-    STEP,
     eigenvalues,
     huber_along_the_largest,
+    on_quadratic_residuals,
 )
 from verification.evidence import bound, step_inequality, tight
 from verification.finding import Finding, worst
 from verification.mutants.second_order.polynomial_fast_gradient import MUTANTS
-from verification.trial import complete_run, first_iterates
+from verification.trial import complete_run
 
 controls = partial(named, MUTANTS)
 
@@ -40,14 +37,7 @@ def first_iterates_on_quadratic_residuals(method: type, engine: str) -> Finding:
     """With t_k = (k + 2)/2 and v_{k+1} = x_k + t_k (x_{k+1} - x_k): v+ = v - t s P g(y) and y = x + (v - x)/t, which is
     the extrapolation with (t_k - 1)/t_{k+1} = k/(k + 3).
     """
-    findings = []
-    for order in (1, 2):
-        expected = iterates("fast", START, 5, (STEP, order, CENTER))
-        algorithm = method(STEP, order, np.array(CENTER))
-        findings.append(
-            first_iterates(algorithm, quadratic_residuals.problem(), np.array(START), expected, engine)
-        )
-    return worst(findings)
+    return on_quadratic_residuals(method, engine, "fast", 5)
 
 
 @claim(

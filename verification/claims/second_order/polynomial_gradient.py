@@ -9,21 +9,18 @@ from typing import Any
 import numpy as np
 
 from refimpl.problems import Quadratic, diagonal_quadratic
-from verification.arithmetic import quadratic_residuals
-from verification.arithmetic.polynomials import chebyshev, iterates
+from verification.arithmetic.polynomials import chebyshev
 from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.second_order.polynomial_shared import (
-    CENTER,
     GAPS,
-    START,
-    STEP,
     eigenvalues,
     huber_along_the_largest,
+    on_quadratic_residuals,
 )
 from verification.evidence import bound, identity, step_inequality, tight
 from verification.finding import Finding, worst
 from verification.mutants.second_order.polynomial_gradient import MUTANTS
-from verification.trial import complete_run, first_iterates
+from verification.trial import complete_run
 
 controls = partial(named, MUTANTS)
 MATRIX = np.array([[2.0, 0.0, 1.0], [0.0, 2.0, 1.0], [1.0, 1.0, 2.0]])  # determinant 4
@@ -48,14 +45,7 @@ def first_iterates_on_quadratic_residuals(method: type, engine: str) -> Finding:
     """The decimals write the preconditioner with powers of B and their traces, the paper's sum, where the method has
     Faddeev's recursion.
     """
-    findings = []
-    for order in (1, 2):
-        expected = iterates("plain", START, 4, (STEP, order, CENTER))
-        algorithm = method(STEP, order, np.array(CENTER))
-        findings.append(
-            first_iterates(algorithm, quadratic_residuals.problem(), np.array(START), expected, engine)
-        )
-    return worst(findings)
+    return on_quadratic_residuals(method, engine, "plain", 4)
 
 
 @claim(

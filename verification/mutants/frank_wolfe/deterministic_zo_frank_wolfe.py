@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from refimpl.core.certain import Certain
 from refimpl.core.dialect import norm
-from refimpl.frank_wolfe.deterministic_zo_frank_wolfe import DeterministicZOFrankWolfe, forward_differences
+from refimpl.frank_wolfe.deterministic_zo_frank_wolfe import DeterministicZOFrankWolfe
+from refimpl.frank_wolfe.estimators import forward_differences
 from refimpl.frank_wolfe.frank_wolfe import State
 from verification.claim import mutant
+
+
+def differences(problem, x, c):
+    """g at the distance c."""
+    return forward_differences(Certain(problem), x, 0, c)
 
 
 class _Parts(DeterministicZOFrankWolfe):
@@ -20,7 +27,7 @@ class _Parts(DeterministicZOFrankWolfe):
         return self.gamma(k) / d
 
     def estimate(self, problem, x, c):
-        return forward_differences(problem, x, c)
+        return differences(problem, x, c)
 
     def moved(self, problem, x, g, gamma):
         return (1 - gamma) * x + gamma * problem.linear_minimizer(g)
@@ -68,7 +75,7 @@ class TwoSided(_Parts):
     """[f(x + c e_i) - f(x - c e_i)] / 2c."""
 
     def estimate(self, problem, x, c):
-        ahead, behind = forward_differences(problem, x, c), forward_differences(problem, x, -c)
+        ahead, behind = differences(problem, x, c), differences(problem, x, -c)
         return (ahead + behind) / 2
 
 
@@ -77,7 +84,7 @@ class Backward(_Parts):
     """[f(x) - f(x - c e_i)] / c."""
 
     def estimate(self, problem, x, c):
-        return forward_differences(problem, x, -c)
+        return differences(problem, x, -c)
 
 
 @mutant("SCALE", "differences along e_i / sqrt d, not divided by its length")
@@ -85,7 +92,7 @@ class ShorterUnits(_Parts):
     """[f(x + c e_i / sqrt d) - f(x)] / c."""
 
     def estimate(self, problem, x, c):
-        return forward_differences(problem, x, c / np.sqrt(x.shape[0])) / np.sqrt(x.shape[0])
+        return differences(problem, x, c / np.sqrt(x.shape[0])) / np.sqrt(x.shape[0])
 
 
 @mutant("STATE", "the base point walks along: f(x + c(e_1 + ... + e_i)) - f(x + c(e_1 + ... + e_{i-1}))")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from refimpl.core.certain import Certain
 from refimpl.zeroth_order.estimators import slope
-from refimpl.zeroth_order.saddle_smoothing import Certain, SaddleSmoothing, State
+from refimpl.zeroth_order.saddle_smoothing import SaddleSmoothing, State
 from refimpl.zeroth_order.smoothing import mean_estimate
 from verification.claim import mutant
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_SLOPE = "g[i] = (problem.sample_value(ahead, sample) - here) / c"
+
 # reason, owner, what the mutants are called
 LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
@@ -28,11 +30,25 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "a positive factor of its argument does not change what the linear minimiser returns",
         "deterministic-zo-frank-wolfe",
+        tuple(
+            f"`(problem.sample_value(ahead, sample) - here) / c` became `{other}` in `{_SLOPE}`"
+            for other in (
+                "(problem.sample_value(ahead, sample) - here) * c",
+                "problem.sample_value(ahead, sample) - here",
+            )
+        ),
+    ),
+    (
+        "the sample of a certain problem is not read",
+        "deterministic-zo-frank-wolfe",
         (
-            "`(problem.value(ahead) - here) / c` became `(problem.value(ahead) - here) * c` in "
-            "`g[i] = (problem.value(ahead) - here) / c`",
-            "`(problem.value(ahead) - here) / c` became `problem.value(ahead) - here` in "
-            "`g[i] = (problem.value(ahead) - here) / c`",
+            *(
+                f"`0` became `{other}` in "
+                "`g = forward_differences(Certain(problem), state.x, 0, gamma / state.x.shape[0])`"
+                for other in ("1", "-1")
+            ),
+            *(f"`sample` became `{o}` in `here = problem.sample_value(x, sample)`" for o in ("x", "c")),
+            *(f"`sample` became `{o}` in `{_SLOPE}`" for o in ("x", "c", "here", "g", "i", "ahead")),
         ),
     ),
     (
