@@ -14,6 +14,7 @@ from refimpl.bilevel.forward_unrolled import ForwardUnrolled
 from refimpl.bilevel.hoag import HOAG
 from refimpl.bilevel.hoag_adaptive import AdaptiveHOAG
 from refimpl.bilevel.implicit_gradient import ImplicitGradient
+from refimpl.bilevel.maid import MAID
 from refimpl.bilevel.neumann_gradient import NeumannGradient
 from refimpl.bilevel.reverse_unrolled import ReverseUnrolled
 from refimpl.problems import QuadraticBilevel, random_log_cosh_bilevel, random_quadratic_bilevel
@@ -28,6 +29,7 @@ COLD = ColdStart(0.125, 0.125, 4, 3, np.zeros(3))
 DAMPED = DampedGradient(0.125, 0.125, 4, 0.25, np.zeros(3))
 HYPER = HOAG(0.125, 0.125, 1.0, 0.5, 0.5, 50, np.zeros(3))
 ADAPTIVE = AdaptiveHOAG(*HYPER)
+INEXACT = MAID.prescribed(PROBLEM)
 FIXED = FixedPointGradient(0.125, 0.125, 0.25, 4, 2, np.zeros(3))
 CG = CGGradient(0.125, 0.125, 4, 2, np.zeros(3))
 
@@ -49,6 +51,11 @@ CG = CGGradient(0.125, 0.125, 4, 2, np.zeros(3))
         (HYPER, {"decay": 0.0}, "decay must be positive and finite, got 0.0"),
         (HYPER, {"mu": -1.0}, "mu must be positive and finite, got -1.0"),
         (ADAPTIVE, {"decay": 1.5}, r"decay must lie in \[0, 1\], got 1.5"),
+        (INEXACT, {"accuracy": 0.0}, "accuracy must be positive and finite, got 0.0"),
+        (INEXACT, {"eta": 1.5}, r"eta must lie in \[0, 1\], got 1.5"),
+        (INEXACT, {"rho": 0.0}, "rho must be positive and finite, got 0.0"),
+        (INEXACT, {"l_g2": -1.0}, "l_g2 must be non-negative and finite, got -1.0"),
+        (INEXACT, {"trials": 0}, "trials must be an integer of at least 1, got 0"),
         (FIXED, {"weight": -1.0}, "weight must be non-negative and finite, got -1.0"),
         (FIXED, {"cg_steps": 0}, "cg_steps must be an integer of at least 1, got 0"),
         (CG, {"cg_steps": 4}, r"cg_steps must lie in \[1, 3\], got 4"),
@@ -153,3 +160,21 @@ def test_an_undone_step_is_tried_again_from_the_same_point_at_half_the_length():
     np.testing.assert_allclose(second.x - x, (first.x - x) / 2, rtol=1e-14)
     assert second.step_size == 32.0
     assert second.tolerance == 0.5**4
+
+
+def test_maid_stays_and_asks_for_more_where_no_step_can_be_accepted():
+    best = PROBLEM.minimizer()
+    state = INEXACT.step(PROBLEM, INEXACT.init(PROBLEM, best), None)
+    assert np.array_equal(state.x, best)
+    assert state.accuracy == INEXACT.accuracy / 2**6
+    assert state.step_size == INEXACT.step_size
+
+
+def test_maid_brackets_the_hyper_objective():
+    rng = np.random.default_rng(2)
+    method = MAID.prescribed(CURVED)
+    for _ in range(20):
+        x, e = rng.standard_normal(2), float(rng.uniform(0.01, 1))
+        y = method._replace(most_steps=500).solved(CURVED, x, rng.standard_normal(3), e)
+        assert np.linalg.norm(y - CURVED.lower_solution(x)) <= e
+        assert abs(CURVED.upper(x, y) - CURVED.hyperobjective(x)) <= method.slack(CURVED, x, y, e)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-_CONJUGATE = ("hoag", "hoag-adaptive")  # hypergradient.conjugate_gradients
+_CONJUGATE = ("hoag", "hoag-adaptive", "maid")  # hypergradient.conjugate_gradients
 _ADAPTIVE = (
     "return State(x0, self.start.copy(), np.zeros_like(self.start), self.tolerance, self.step_size, nothing, nothing, "
     "0.0, 0.0)"
 )
+_SEARCHING = "return State(x0, self.start.copy(), np.zeros_like(self.start), self.accuracy, self.step_size)"
 _ALIAS = "x is state.x until the next iterate is written"
 
 # reason, owner, what the mutants are called
@@ -174,10 +175,13 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`g_yy.T` became `g_yy` in `M = M - self.follower_step * (M @ g_yy.T)`",
         ),
     ),
-    (
-        "only the shape is read",
-        "hoag-adaptive",
-        tuple(f"`self.start` became `{factor} * self.start` in `{_ADAPTIVE}`" for factor in ("2", "1.02")),
+    *(
+        (
+            "only the shape is read",
+            owner,
+            tuple(f"`self.start` became `{factor} * self.start` in `{line}`" for factor in ("2", "1.02")),
+        )
+        for owner, line in (("hoag-adaptive", _ADAPTIVE), ("maid", _SEARCHING))
     ),
     (
         "what was kept is not read before a point is kept, and the slack says so by not being positive",
