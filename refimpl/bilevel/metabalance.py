@@ -1,15 +1,15 @@
 """MetaBalance: the auxiliary gradient is given the size of the main one; the regularised sum is its extreme.
 
 Source      He, Feng, Cheng, Ji, Guo & Caverlee 2022 (WWW), strategy C, with a weight on the auxiliary objective.
-Step        g, a the gradients of F and A on one draw:  m <- beta m + (1 - beta) |g|,  n <- beta n + (1 - beta) |a|
+Step        g, a the gradients of F and A on one draw:  m <- beta m + |g|,  n <- beta n + |a|
             x+ = x - eta (g + lambda (r m/n + 1 - r) a);  r = 0 is the regularised sum F + lambda A
 Guarantee   r = 1: a factor on A changes nothing                                                       (derived)
             r = 1, beta = 0, no noise: F(x+) <= F(x) - eta (1 - lambda) |g|^2 + L eta^2 (1 + lambda)^2 |g|^2/2 (derived)
             r = 0, no noise: it rests where F + lambda A is stationary, away from the minimisers of F  (derived)
 Assumes     F L-smooth for the inequality.
 Cost        one draw, lower_x and upper_x per step.
-Departures  one block of variables; both averages start at 0, as in the authors' code. `fixed` is the other variable of
-            the two levels.
+Departures  one block of variables; both averages start at 0, as in the authors' code, so that their factor 1 - beta
+            cancels in m/n and is left out. `fixed` is the other variable of the two levels.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from refimpl.core.dialect import norm, quotient
 
 
 class State(NamedTuple):
-    """Iterate and averages of the sizes of both gradients."""
+    """Iterate and discounted sums of the sizes of both gradients."""
 
     x: Any  # x_k, shape (dx,)
     main: float  # m_k
@@ -62,8 +62,8 @@ class MetaBalance(NamedTuple):
         return State(state.x - self.step_size * d, main, auxiliary)
 
     def averaged(self, size, g):
-        """The moving average of |g|."""
-        return self.memory * size + (1 - self.memory) * norm(g)
+        """The moving average of |g|, up to the factor 1 - beta."""
+        return self.memory * size + norm(g)
 
     def direction(self, g, a, ratio):
         """d."""

@@ -109,7 +109,8 @@ def main_gradient_is_small(method: type, engine: str) -> Finding:
 def kernel_shrinks(method: type, engine: str) -> Finding:
     """g, and with it r, is in the range of the Hessian; a = x, of which the projection leaves the kernel as it is.
 
-    So the limit is the minimiser of least norm, up to the floor of |g|. Rounding: 16 units a step.
+    So the limit is the minimiser of least norm, up to the floor of |g|. With F = 0 all of x shrinks: nothing is taken
+    off. Rounding: 16 units a step.
     """
     problem = objectives(
         [[2.0, 1.0, 0.0], [1.0, 2.0, 0.0], [0.0, 0.0, 0.0]], [1.0, 0.5, 0.0], np.eye(3), np.zeros(3)
@@ -119,6 +120,9 @@ def kernel_shrinks(method: type, engine: str) -> Finding:
         x, _, _, _ = path(method(0.125, 0.5, rho, ONE), problem, [1.0, -1.0, 2.0], 30, engine)
         found.append(x[:, 2])
         expected.append(2.0 * (1 - 0.0625) ** np.arange(31))
+    flat = objectives(np.zeros((3, 3)), np.zeros(3), np.eye(3), np.zeros(3))
+    found.append(path(method(0.125, 0.5, 0.25, ONE), flat, [1.0, -1.0, 2.0], 30, engine)[0][:, 2])
+    expected.append(expected[0])
     return identity(np.array(found), np.array(expected), tolerance=16 * 30 * 2.0**-53)
 
 

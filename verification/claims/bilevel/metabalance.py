@@ -54,7 +54,7 @@ def first_iterates_with_noise(method: type, engine: str) -> Finding:
     theorem="a factor on the auxiliary objective changes nothing",
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
-    statement="r = 1: 12 iterates with A and with 8 A are the same numbers",
+    statement="r = 1: 12 iterates with A and with 8 A are the same numbers, also from a minimiser of A",
     controls=(
         *planted(mutants.NotBalanced, mutants.RatioUpsideDown),
         *without("r = 1", balance=0.75),
@@ -64,9 +64,10 @@ def scale_of_the_auxiliary_objective(method: type, engine: str, balance: float =
     """n and a carry the factor, m/n a does not; a power of two is not rounded."""
     found = []
     for factor in (1.0, 8.0):
-        P, v = factor * np.diag([1.0, 3.0]), factor * np.array([2.0, -1.0])
+        P, v = factor * np.diag([1.0, 3.0]), factor * np.array([2.0, -3.0])
         problem = objectives([[2.0, 1.0], [1.0, 2.0]], [1.0, 0.5], P, v)
-        found.append(path(method(0.125, 0.5, 0.75, balance, ONE), problem, [1.0, -1.5], 12, engine)[0])
+        algorithm = method(0.125, 0.5, 0.75, balance, ONE)
+        found.append([path(algorithm, problem, x0, 12, engine)[0] for x0 in ([1.0, -1.5], [2.0, -1.0])])
     return identity(found[0], found[1], tolerance=0.0)
 
 

@@ -108,4 +108,25 @@ def every_point_between_is_kept(method: type, engine: str) -> Finding:
     return identity(np.array(ends), np.array(starts), tolerance=8 * 2.0**-53)
 
 
-CLAIMS = (first_iterates_with_noise, descent_of_both_objectives, every_point_between_is_kept)
+@claim(
+    "pcgrad",
+    theorem="nothing to project off",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="where g or a vanishes the step is that of the other objective alone",
+    controls=planted(LONGER, EXCHANGED, UNWEIGHTED, MAXIMISED),
+)
+def minimisers_of_either_objective(method: type, engine: str) -> Finding:
+    """<g, a> = 0 there, and the component along a gradient of zero is none. F = |x - p|^2/2, A = |x - q|^2; dyadic."""
+    p, q = np.array([1.0, 0.0, -2.0]), np.array([3.0, 4.0, 2.0])
+    problem = objectives(np.eye(3), p, 2 * np.eye(3), 2 * q)
+    ends = [path(method(0.125, 0.5, ONE), problem, x, 1, engine)[0][1] for x in (p, q)]
+    return identity(np.array(ends), np.array([p + (q - p) / 8, q - (q - p) / 8]), tolerance=0.0)
+
+
+CLAIMS = (
+    first_iterates_with_noise,
+    descent_of_both_objectives,
+    every_point_between_is_kept,
+    minimisers_of_either_objective,
+)

@@ -22,9 +22,9 @@ def noisy_iterates(
     direction: Callable[[int, Vector, Vector], Vector],
 ) -> tuple[NoisyLevels, Any, list[Vector]]:
     """Problem, tape and x_1, ..., x_6 with noise; `direction(k, g, a)` is what the method makes of both gradients."""
-    sets = (Box(np.full(n, -8.0), np.full(n, 8.0)) for n in (2, 3))
-    problem = NoisyLevels(coupled_levels_example(), *sets, 0.5, 2.0)
-    draws, found = np.random.default_rng(8).standard_normal(60), []
+    X, Y = Box(np.full(2, -8.0), np.full(2, 8.0)), Box(np.full(3, -8.0), np.full(3, 8.0))
+    problem = NoisyLevels(coupled_levels_example(), X, Y, 0.5, 2.0)
+    draws, found = np.random.default_rng(8).standard_normal(60).tolist(), []
     with localcontext() as context:
         context.prec = 80
         x, y = exact(X0, Decimal), exact(FIXED, Decimal)

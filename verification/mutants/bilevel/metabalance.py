@@ -55,10 +55,10 @@ class NoMemory(MetaBalance):
 
 @mutant("SCALE", "the weights of the averages are exchanged")
 class MemoryExchanged(MetaBalance):
-    """(1 - beta) m + beta |g|."""
+    """(1 - beta) m + |g|."""
 
     def averaged(self, size, g):
-        return (1 - self.memory) * size + self.memory * norm(g)
+        return (1 - self.memory) * size + norm(g)
 
 
 @mutant("POWER", "squares are averaged")
@@ -66,7 +66,7 @@ class SquaresAveraged(MetaBalance):
     """|g|^2."""
 
     def averaged(self, size, g):
-        return self.memory * size + (1 - self.memory) * np.dot(g, g)
+        return self.memory * size + np.dot(g, g)
 
 
 MUTANTS = (

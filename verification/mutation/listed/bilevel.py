@@ -8,6 +8,7 @@ _ADAPTIVE = (
     "0.0, 0.0)"
 )
 _SEARCHING = "return State(x0, self.start.copy(), np.zeros_like(self.start), self.accuracy, self.step_size)"
+_BLOOP = "return State(state.x - self.step_size * self.direction(g, a, r), r, state.k + 1)"
 _ALIAS = "x is state.x until the next iterate is written"
 
 # reason, owner, what the mutants are called
@@ -173,6 +174,27 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         (
             "`g_yy.T` became `g_yy` in `J = J - self.follower_step * (levels.lower_xy(state.x, y) + J @ g_yy.T)`",
             "`g_yy.T` became `g_yy` in `M = M - self.follower_step * (M @ g_yy.T)`",
+        ),
+    ),
+    (
+        "the first average does not read what is kept",
+        "bloop",
+        ("`np.zeros_like(x0)` became `x0` in `return State(x0, np.zeros_like(x0), 0)`",),
+    ),
+    (
+        "of the number of steps only its being zero is read",
+        "bloop",
+        tuple(
+            f"`{old}` became `{new}` in `{_BLOOP}`"
+            for old, new in (("state.k + 1", "state.k - 1"), ("state.k + 1", "1"), ("1", "2"))
+        ),
+    ),
+    (
+        "it is -r throughout, since the old r has no weight at first: the projection off -r is the one off r",
+        "bloop",
+        (
+            "`(1 - rho) * state.r + rho * g` became `(1 - rho) * state.r - rho * g` in "
+            "`return (1 - rho) * state.r + rho * g`",
         ),
     ),
     *(
