@@ -197,6 +197,13 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`return (1 - rho) * state.r + rho * g`",
         ),
     ),
+    (
+        "both sums change their sign, their quotient does not",
+        "metabalance",
+        (
+            "`self.memory * size + norm(g)` became `self.memory * size - norm(g)` in `return self.memory * size + norm(g)`",
+        ),
+    ),
     *(
         (
             "only the shape is read",
