@@ -201,7 +201,8 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "both sums change their sign, their quotient does not",
         "metabalance",
         (
-            "`self.memory * size + norm(g)` became `self.memory * size - norm(g)` in `return self.memory * size + norm(g)`",
+            "`self.memory * size + norm(g)` became `self.memory * size - norm(g)` in "
+            "`return self.memory * size + norm(g)`",
         ),
     ),
     *(
