@@ -61,7 +61,7 @@ def first_iterates_with_noise(method: type, engine: str) -> Finding:
     ),
 )
 def scale_of_the_auxiliary_objective(method: type, engine: str, balance: float = 1.0) -> Finding:
-    """n and a carry the factor, (m/n) a does not; a power of two is not rounded. Where a = 0 at first, n = 0 and 0/0 = 0."""
+    """n and a carry the factor, (m/n) a does not; a power of two is not rounded. Where a = 0 at first: 0/0 = 0."""
     found = []
     for factor in (1.0, 8.0):
         P, v = factor * np.diag([1.0, 3.0]), factor * np.array([2.0, -3.0])
