@@ -243,6 +243,8 @@ METHODS = (
     Method("sparse-mezo", "zeroth_order.sparse_mezo:SparseMeZO", ("P373/0", "P373/1"), VALUES, "quadratic-regression"),
     Method("sensitive-zo", "zeroth_order.sensitive_zo:SensitiveZO", ("P372/0", "P372/1"),
            ("sample_value", "sample_gradients"), "two-layer-tanh"),
+    Method("zopo", "zeroth_order.zopo:ZOPO", ("P368/0", "P368/1", "P368/2"), ("value", "projection"),
+           "noisy-simplex"),
     Method("l1-subgradient", "nonsmooth_nonconvex.l1_subgradient:L1Subgradient", ("P224/0", "P224/2"), GRADIENT,
            "quadratic"),
     Method("ista", "nonsmooth_nonconvex.ista:ISTA", ("P224/2",), GRADIENT, "quadratic"),
