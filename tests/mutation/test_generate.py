@@ -110,7 +110,13 @@ def test_every_operator_finds_a_site_in_the_registered_methods_but_those_on_axes
     assert found >= {o.name for o in OPERATORS} - {"AXIS"}
 
 
-@pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)
+@pytest.mark.parametrize(
+    "method",
+    [
+        pytest.param(m, marks=pytest.mark.exhaustive if i % 3 else (), id=m.name)
+        for i, m in enumerate(METHODS)
+    ],
+)
 def test_names_are_unique_and_no_mutant_is_the_method(method):
     mutants = generated(method.name)
     assert len({m.variant_name for m in mutants}) == len(mutants) >= 8

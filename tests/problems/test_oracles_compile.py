@@ -33,7 +33,7 @@ def everything(calls):
 
 @pytest.mark.compiled
 @pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=pytest.mark.exhaustive if i % 3 else ()) for i, n in enumerate(DISTINCT)]
+    "name", [pytest.param(n, marks=pytest.mark.exhaustive if i % 5 else ()) for i, n in enumerate(DISTINCT)]
 )
 def test_oracles_compile(name):
     from refimpl.engines.compiled import engine
