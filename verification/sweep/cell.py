@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import math
@@ -70,8 +71,9 @@ class Finding(NamedTuple):
 
     def result(self) -> Result:
         """The same as JSON."""
-        calls = {oracle: count for oracle, count in self.calls.items() if count}
-        return Result(*self[:4], *map(canonical, (plain(self.algorithm), plain(self.observed), calls)))
+        observed = {key: value if math.isfinite(value) else str(value) for key, value in self.observed.items()}
+        calls = _counts(tuple(self.calls.items()))
+        return Result(*self[:4], canonical(plain(self.algorithm)), canonical(observed), calls)
 
 
 def run_cell(cls: Any, given: dict[str, Any], name: str, problem: Any, start: np.ndarray, steps: int, engine: str,
@@ -114,6 +116,11 @@ def offered(problem: Any, start: np.ndarray) -> tuple[str, ...]:
     if not hasattr(problem, "gradient"):
         return tuple(first)
     return (*first, "frank-wolfe-gap" if hasattr(problem, "linear_minimizer") else "gradient-norm")
+
+
+@functools.lru_cache(4096)  # most cells of a group make the same calls
+def _counts(calls: tuple[tuple[str, int], ...]) -> str:
+    return canonical({oracle: count for oracle, count in calls if count})
 
 
 def canonical(data: Any) -> str:
