@@ -54,6 +54,8 @@ ORACLES = (
     "jacobian_vector",
     "jacobian_transpose_vector",
     "jacobian_squares",
+    "noisy_value",
+    "noise_score",
 )
 
 
@@ -278,6 +280,23 @@ class Counted(NamedTuple):
     def jacobian_squares(self, x):
         self.counts[46] += 1
         return self.problem.jacobian_squares(x)
+
+    def noise_layers(self):
+        return self.problem.noise_layers()
+
+    def noise_size(self):
+        return self.problem.noise_size()
+
+    def noise_part(self, Z, layer):
+        return self.problem.noise_part(Z, layer)
+
+    def noisy_value(self, x, draw, Z):
+        self.counts[47] += 1
+        return self.problem.noisy_value(x, draw, Z)
+
+    def noise_score(self, x, draw, Z):
+        self.counts[48] += 1
+        return self.problem.noise_score(x, draw, Z)
 
 
 def counted(problem: Any) -> Counted:

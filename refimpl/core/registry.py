@@ -65,6 +65,7 @@ ALL_SAMPLES = ("sample_gradients",)
 OUTPUTS = ("sample_jacobian", "sample_output_gradient", "sample_output_hessian")
 GATED = ("gates", "gated_gradient")
 VALUES = ("sample_value",)
+NOISY = ("noisy_value", "noise_score")
 TERMS = ("sample_gradients", "sample_hessian_vectors")
 DRAWN_LEVELS = ("realisation", "upper_projection", "lower_projection")
 LEVELS = ("upper_x", "upper_y", "lower_x", "lower_y")
@@ -243,6 +244,10 @@ METHODS = (
     Method("sparse-mezo", "zeroth_order.sparse_mezo:SparseMeZO", ("P373/0", "P373/1"), VALUES, "quadratic-regression"),
     Method("sensitive-zo", "zeroth_order.sensitive_zo:SensitiveZO", ("P372/0", "P372/1"),
            ("sample_value", "sample_gradients"), "two-layer-tanh"),
+    Method("likelihood-ratio", "zeroth_order.likelihood_ratio:LikelihoodRatio", ("P209/0", "P209/1"), NOISY,
+           "two-layer-tanh"),
+    Method("layerwise-likelihood-ratio", "zeroth_order.layerwise_likelihood_ratio:LayerwiseLikelihoodRatio",
+           ("P209/1",), NOISY, "two-layer-tanh"),
     Method("zopo", "zeroth_order.zopo:ZOPO", ("P368/0", "P368/1", "P368/2"), ("value", "projection"),
            "noisy-simplex"),
     Method("l1-subgradient", "nonsmooth_nonconvex.l1_subgradient:L1Subgradient", ("P224/0", "P224/2"), GRADIENT,

@@ -151,6 +151,38 @@ class TwoLayerNetwork(NamedTuple):
         first = np.outer(r * a * self.activation.slope(z), self.X[draw])
         return np.concatenate((first.ravel(), r * s))
 
+    def noise_layers(self):
+        """Two layers whose outputs may carry noise: hidden units before their activation, and the output."""
+        return 2
+
+    def noise_size(self):
+        """How many numbers the layers put out: m + 1."""
+        return self.width + 1
+
+    def noise_part(self, Z, layer):
+        """The noise Z (m + 1,) with that of all other layers set to zero."""
+        part = np.zeros_like(Z)
+        if layer == 0:
+            part[: self.width] = Z[: self.width]
+        else:
+            part[self.width :] = Z[self.width :]
+        return part
+
+    def noisy_value(self, x, draw, Z):
+        """The loss of the sample where Z (m + 1,) is added to what the layers put out, layer after layer."""
+        a = self._layers(x)[1]
+        r = np.dot(a, self.noisy_units(x, draw, Z)) + Z[self.width] - self.y[draw]
+        return r * r / 2
+
+    def noise_score(self, x, draw, Z):
+        """sum over the layers of (d output/d own parameters)' Z, the inputs of a layer being the noisy ones, (d,)."""
+        first = np.outer(Z[: self.width], self.X[draw])
+        return np.concatenate((first.ravel(), Z[self.width] * self.noisy_units(x, draw, Z)))
+
+    def noisy_units(self, x, draw, Z):
+        """The hidden units of the sample with noise, s(W u + Z), shape (m,)."""
+        return self.activation.value(self._layers(x)[0] @ self.X[draw] + Z[: self.width])
+
     def sample_jacobian(self, x, draw):
         """The derivative of the output F(u_i), shape (1, d)."""
         W, a = self._layers(x)

@@ -89,6 +89,9 @@ def oracles(name):
         found += [(n, (x, draw)) for n in ("sample_value", "sample_gradient")]
         outputs = ("sample_jacobian", "sample_output_gradient", "sample_output_hessian")
         found += [(n, (x, draw)) for n in outputs if hasattr(problem, n)]
+        if hasattr(problem, "noisy_value"):
+            Z = np.linspace(-0.5, 0.75, problem.noise_size())
+            found += [("noisy_value", (x, draw, Z)), ("noise_score", (x, draw, Z)), ("noise_part", (Z, 1))]
         if hasattr(problem, "sample_hessian_vector"):
             found.append(("sample_hessian_vector", (x, draw, v)))
     if hasattr(problem, "sample_prox"):
