@@ -71,7 +71,9 @@ class Finding(NamedTuple):
 
     def result(self) -> Result:
         """The same as JSON."""
-        observed = {key: value if math.isfinite(value) else str(value) for key, value in self.observed.items()}
+        observed = {
+            key: value if math.isfinite(value) else str(value) for key, value in self.observed.items()
+        }
         calls = _counts(tuple(self.calls.items()))
         return Result(*self[:4], canonical(plain(self.algorithm)), canonical(observed), calls)
 
