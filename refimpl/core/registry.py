@@ -191,6 +191,8 @@ METHODS = (
     Method("sania-adam-sqr", "second_order.sania_adam_sqr:SANIAAdamSQR", ("P334/0",), SAMPLED, "least-squares"),
     Method("newton-polyak", "second_order.newton_polyak:NewtonPolyak", ("P334/2",), ("value", *HESSIAN),
            "small-logistic"),
+    Method("polyak-cubic-newton", "second_order.polyak_cubic_newton:PolyakCubicNewton", ("P334/3",),
+           ("value", *HESSIAN), "small-robust-regression"),
     Method("natural-gradient", "natural_gradient_kfac.natural_gradient:NaturalGradient", ("P387/1",),
            ("gradient", "gauss_newton"), "least-squares"),
     Method("thermodynamic-ngd", "natural_gradient_kfac.thermodynamic_ngd:ThermodynamicNGD", ("P387/0",),

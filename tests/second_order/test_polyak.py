@@ -10,6 +10,7 @@ from refimpl.core.draws import tape
 from refimpl.problems import LeastSquares, Quadratic
 from refimpl.second_order.newton_polyak import NewtonPolyak
 from refimpl.second_order.polyak import model_length
+from refimpl.second_order.polyak_cubic_newton import PolyakCubicNewton
 from refimpl.second_order.psps import PSPS
 from refimpl.second_order.sania_adam_sqr import SANIAAdamSQR
 from refimpl.second_order.stochastic_polyak import StochasticPolyak
@@ -47,6 +48,7 @@ NAMES = (
     "sania-adagrad-sqr",
     "sania-adam-sqr",
     "newton-polyak",
+    "polyak-cubic-newton",
 )
 
 
@@ -66,10 +68,27 @@ def test_a_fitted_row_moves_nothing_though_its_entries_are_zero(name):
     assert np.array_equal(x, np.tile([1.0, 7.0], (3, 1)))
 
 
-def test_a_newton_step_cut_off_reaches_the_level():
-    """|x|^2/2 = 1/2 from (3, 4): to (0.6, 0.8); 8 x_1^2 + x_2^2/2 = 4 from (1, 4)."""
-    x = run(NewtonPolyak(0.5), Quadratic(np.eye(2), np.zeros(2)), np.array([3.0, 4.0]), 1).x
-    np.testing.assert_allclose(x[1], [0.6, 0.8], rtol=1e-14)
+def test_the_shortest_step_to_a_level_of_a_sphere_is_that_of_the_radius():
+    """|x|^2/2 = 1/2 from (3, 4): to (0.6, 0.8)."""
+    sphere = Quadratic(np.eye(2), np.zeros(2))
+    for algorithm in (PolyakCubicNewton(0.5), NewtonPolyak(0.5)):
+        x = run(algorithm, sphere, np.array([3.0, 4.0]), 1).x
+        np.testing.assert_allclose(x[1], [0.6, 0.8], rtol=1e-14)
+
+
+def test_the_shortest_step_is_shorter_than_the_newton_step_cut_off():
     bowl = Quadratic(np.diag([16.0, 1.0]), np.zeros(2))
-    x = run(NewtonPolyak(4.0), bowl, np.array([1.0, 4.0]), 1).x
-    assert bowl.value(x[1]) == pytest.approx(4.0, rel=1e-13)
+    start = np.array([1.0, 4.0])
+    moves = [
+        np.linalg.norm(run(a, bowl, start, 1).x[1] - start)
+        for a in (PolyakCubicNewton(4.0), NewtonPolyak(4.0))
+    ]
+    assert moves[0] < 0.9 * moves[1]
+    for algorithm in (PolyakCubicNewton(4.0), NewtonPolyak(4.0)):
+        assert bowl.value(run(algorithm, bowl, start, 1).x[1]) == pytest.approx(4.0, rel=1e-13)
+
+
+def test_a_singular_hessian_is_no_obstacle_to_the_shortest_step():
+    """x_1^2 to the value 1 from (2, 3), whatever x_2."""
+    x = run(PolyakCubicNewton(1.0), Quadratic(np.diag([2.0, 0.0]), np.zeros(2)), np.array([2.0, 3.0]), 1).x
+    np.testing.assert_allclose(x[1], [1.0, 3.0], rtol=1e-14)

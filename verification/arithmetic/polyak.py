@@ -73,3 +73,35 @@ def newton_polyak(start: Sequence[float], target: float, count: int) -> tuple[li
             x = [a - lengths[-1] * b for a, b in zip(x, n)]
             found.append(x)
     return found, lengths
+
+
+def shortest(start: Sequence[float], target: float, count: int) -> tuple[list[Any], list[Decimal]]:
+    """Iterates of the shortest step to the target on the plane quartic, and the shifts 1/kappa, by bisection."""
+    found, shifts = [], []
+    with precise():
+        x = [Decimal(v) for v in start]
+        for _ in range(count):
+            g, H = newton.derivatives(x)
+            gap = plane_value(x) - Decimal(target)
+            if gap <= 0:
+                found.append(x)
+                continue
+
+            def step(
+                shift: Decimal, g: newton.Vector = g, H: newton.Matrix = H
+            ) -> tuple[newton.Vector, Decimal]:
+                """The step s and what the model falls by."""
+                n = newton.solve([[H[0][0] + shift, H[0][1]], [H[1][0], H[1][1] + shift]], g)
+                bent = [sum((h * v for h, v in zip(row, n)), Decimal(0)) for row in H]
+                return n, sum((v * (a - b / 2) for v, a, b in zip(n, g, bent)), Decimal(0))
+
+            low, high = Decimal(0), Decimal(0)
+            if step(low)[1] > gap:
+                high = (g[0] * g[0] + g[1] * g[1]) / gap  # the linear model alone
+                for _ in range(270):
+                    middle = (low + high) / 2
+                    low, high = (middle, high) if step(middle)[1] > gap else (low, middle)
+            shifts.append(high)
+            x = [a - b for a, b in zip(x, step(high)[0])]
+            found.append(x)
+    return found, shifts

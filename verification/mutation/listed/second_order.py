@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import permutations
 
 _FIRST_PHASE = "the first phase starts at k = 0, so both factors are computed before they are read"
 _AT_REST = "not observable: with a zero gradient the iterate stays for ever, and w, V and k are read no more"
+_MODEL = ("w", "c", "gap", "kappa")
+_RISE = "rise(w, c, gap, kappa)"
 _ALIAS = "x is state.x until the next iterate is written"
 
 # reason, owner, what the mutants are called
@@ -345,6 +348,72 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "at equality the root is zero and the length 1, and G is not zero where the gap is not",
         "newton-polyak",
         ("`2 * gap >= size` became `2 * gap > size` in `if 2 * gap >= size:`",),
+    ),
+    (
+        "floats have no radius; in balls only radii change",
+        "polyak-cubic-newton",
+        (
+            *(
+                f"`centre({v})` became `{v}` in `kappa = root(centre(w), centre(c), centre(gap))`"
+                for v in _MODEL[:3]
+            ),
+            *(
+                f"`centre({v})` became `{v}` in `{name} = centre({v})`"
+                for name, v in (("kappa", "gap / np.dot(c, c)"), ("step", _RISE), ("kappa", "kappa + step"))
+            ),
+        ),
+    ),
+    (
+        "in floats the second number is not used; in balls the hull holds kappa whatever it is, and is only wider; "
+        "where the rise is right and added to kappa it is the root as well, up to rounding",
+        "polyak-cubic-newton",
+        tuple(
+            f"`{old}` became `{new}` in `kappa = between(kappa, kappa + 2 * {_RISE})`"
+            for old, new in (
+                (f"kappa + 2 * {_RISE}", f"kappa - 2 * {_RISE}"),
+                (f"kappa + 2 * {_RISE}", "kappa"),
+                (f"kappa + 2 * {_RISE}", f"2 * {_RISE}"),
+                (f"2 * {_RISE}", f"2 / {_RISE}"),
+                (f"2 * {_RISE}", "2"),
+                (f"2 * {_RISE}", _RISE),
+                ("2", "3"),
+                ("2", "1"),
+                *((f"between(kappa, kappa + 2 * {_RISE})", v) for v in ("kappa", f"kappa + 2 * {_RISE}")),
+                (f"between(kappa, kappa + 2 * {_RISE})", f"between(kappa + 2 * {_RISE}, kappa)"),
+                *((_RISE, f"rise({', '.join(v)})") for v in permutations(_MODEL)),
+                *((_RISE, v) for v in _MODEL),
+                *permutations(_MODEL, 2),
+            )
+        ),
+    ),
+    (
+        "w[0] = 0 makes the quotient infinite, or no number where c[0] = 0 too, and the other condition false",
+        "polyak-cubic-newton",
+        tuple(
+            f"`{old}` became `{new}` in `if w[0] > 0 and np.dot(c, c / w) <= 2 * gap:`"
+            for old, new in (("0", "-1"), ("w[0] > 0", "w[0] >= 0"))
+        ),
+    ),
+    (
+        "kappa grows beyond all bounds as g'H^{-1}g falls to twice the gap, and the step of kappa tends to H^{-1} g",
+        "polyak-cubic-newton",
+        (
+            "`np.dot(c, c / w) <= 2 * gap` became `np.dot(c, c / w) < 2 * gap` in "
+            "`if w[0] > 0 and np.dot(c, c / w) <= 2 * gap:`",
+        ),
+    ),
+    (
+        "Newton's method rises to the root and moves by rounding there, so that it does not matter whether it stops; "
+        "gap and kappa are not negative, and where gap = 0 the first kappa = 0 is the root",
+        "polyak-cubic-newton",
+        (
+            "`if step <= 0: break` is deleted",
+            "`step <= 0` became `step < 0` in `if step <= 0:`",
+            *(
+                f"`{old}` became `{new}` in `if step <= 0:`"
+                for old, new in (("0", "-1"), ("step", "kappa"), ("step", "gap"))
+            ),
+        ),
     ),
     (
         "a quarter of it is at most the least constant, where the first search starts",
