@@ -32,7 +32,9 @@ STARTS = np.array([[6.0, -1.0, 1.0], [-3.0, 2.0, 4.0], [5.0, 5.0, 5.0], [4.0, -4
     controls=planted(*(m for m in MUTANTS if m.variant_name != "moduli")),
 )
 def first_iterates_on_a_plane_quartic(method: type, engine: str) -> Finding:
-    """By definition; with and without a shift."""
+    """By definition: the shift 1/kappa is bisected until the model falls to f*, and is zero where it does not reach f*;
+    both occur.
+    """
     findings, shifts = [], []
     for start, target in (((1.0, -2.0), 2.0), ((1.0, -2.0), -0.5)):
         expected, found = polyak.shortest(start, target, 4)
