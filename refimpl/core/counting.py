@@ -56,6 +56,10 @@ ORACLES = (
     "jacobian_squares",
     "noisy_value",
     "noise_score",
+    "constraint",
+    "constraint_x",
+    "constraint_y",
+    "joint_projection",
 )
 
 
@@ -297,6 +301,22 @@ class Counted(NamedTuple):
     def noise_score(self, x, draw, Z):
         self.counts[48] += 1
         return self.problem.noise_score(x, draw, Z)
+
+    def constraint(self, x, y):
+        self.counts[49] += 1
+        return self.problem.constraint(x, y)
+
+    def constraint_x(self, x, y):
+        self.counts[50] += 1
+        return self.problem.constraint_x(x, y)
+
+    def constraint_y(self, x, y):
+        self.counts[51] += 1
+        return self.problem.constraint_y(x, y)
+
+    def joint_projection(self, w):
+        self.counts[52] += 1
+        return self.problem.joint_projection(w)
 
 
 def counted(problem: Any) -> Counted:

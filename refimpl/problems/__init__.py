@@ -26,6 +26,7 @@ from refimpl.problems.diagonal_linear_network import DiagonalLinearNetwork, rand
 from refimpl.problems.finite_noise import FiniteNoise
 from refimpl.problems.gated import Gated, gated
 from refimpl.problems.gaussian_wells import GaussianWells
+from refimpl.problems.half_space_levels import HalfSpaceLevels, half_space_example
 from refimpl.problems.hessian_family import HessianFamily, random_hessian_family, rank_one_family
 from refimpl.problems.huber import Huber, huber_gradient_worst_case, huber_worst_case
 from refimpl.problems.hyperparameters import HyperCleaning, RidgeTuning, hyper_cleaning, ridge_tuning
@@ -87,6 +88,7 @@ __all__ = [
     "FrozenAttention",
     "Gated",
     "GaussianWells",
+    "HalfSpaceLevels",
     "HessianFamily",
     "Huber",
     "HyperCleaning",
@@ -131,6 +133,7 @@ __all__ = [
     "diagonal_quadratic",
     "gated",
     "gaussian_classes",
+    "half_space_example",
     "huber_gradient_worst_case",
     "huber_worst_case",
     "hyper_cleaning",

@@ -449,6 +449,11 @@ EXAMPLES: dict[str, Example] = {
         (0.5, -0.5),
         "quadratic bilevel with normal noise in both levels, on two boxes",
     ),
+    "bilevel-half-space": Example(
+        p.half_space_example,
+        (0.5, -0.5),
+        "two coupled quadratic levels, the lower one with an affine constraint",
+    ),
     "bilinear-game": Example(
         lambda: p.BilinearGame(
             np.array([[2.0, -1.0], [0.5, 1.0], [1.0, 0.0]]),

@@ -17,6 +17,8 @@ UNASKED = {
     "adagrad": ("unguarded-quotient",),
     "rmsprop": ("unguarded-quotient",),
     "monotonic-frank-wolfe": ("strict-decrease",),
+    "lv-hba": ("not-capped",),
+    "iaptt": ("last-of-ties",),
     "cubic-newton": ("hard-case-forgotten", "hard-case-imaginary"),
     "lazy-cubic-newton": ("hard-case-forgotten", "hard-case-imaginary"),
 }

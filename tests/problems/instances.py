@@ -125,6 +125,10 @@ def oracles(name):
             (n, (x, y)) for n in ("upper", "lower", *(level[1] for level in LEVELS)) if hasattr(problem, n)
         ]
         found += [(n, (x, y, y / 4 + 1)) for n in ("lower_yy_vector", "lower_xy_vector")]
+    if hasattr(problem, "constraint"):
+        y = np.random.default_rng(2).standard_normal(problem.lower_dimension())
+        names = ("upper_x", "upper_y", "lower_x", "lower_y", "constraint", "constraint_x", "constraint_y")
+        found += [(n, (x, y)) for n in names] + [("joint_projection", (np.concatenate([8 * x, 8 * y]),))]
     if hasattr(problem, "upper_projection"):
         y = np.random.default_rng(2).standard_normal(problem.lower_dimension())
         found += [("upper_projection", (8 * x,)), ("lower_projection", (8 * y,))]

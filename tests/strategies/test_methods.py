@@ -22,9 +22,11 @@ FIXED = settings(derandomize=True, deadline=None, database=None, max_examples=30
 def arguments(problem, oracle, x):
     """What an oracle is asked with at x."""
     rng = np.random.default_rng(0)
+    if oracle == "joint_projection":
+        return (np.concatenate([x, np.ones(problem.lower_dimension())]),)
     if oracle.endswith("_projection"):
         return (x if oracle.startswith("upper") else np.ones(problem.lower_dimension()),)
-    if oracle.startswith(("upper", "lower")):
+    if oracle.startswith(("upper", "lower", "constraint")):
         y = np.ones(problem.lower_dimension())
         return (x, y, y) if oracle.endswith("vector") else (x, y)
     asked = {

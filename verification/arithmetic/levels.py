@@ -132,6 +132,11 @@ class Curved(NamedTuple):
         cubes = [u * u * u / 8 for u in self._u(x, y, 1)]
         return plus(plus(times(turned(self.C), x), [v / 2 for v in y]), cubes)
 
+    def lower_x(self, x: Vector, y: Vector) -> Vector:
+        """g_x."""
+        cubes = [u * u * u / 8 for u in self._u(x, y, -1)]
+        return plus(plus(x, times(self.D, y)), times(self.E, cubes), -1)
+
     def lower_y(self, x: Vector, y: Vector) -> Vector:
         """g_y."""
         cubes = [u * u * u / 8 for u in self._u(x, y, -1)]

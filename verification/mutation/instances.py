@@ -12,7 +12,7 @@ from refimpl import Outcome, get_method, run
 from refimpl.core.leaves import settle
 from refimpl.problems.registry import EXAMPLES
 from verification.oracle.coupled import coupled_bilevel
-from verification.oracle.curved import curved_levels, noisy_curved_levels
+from verification.oracle.curved import curved_constraint, curved_levels, noisy_curved_levels
 from verification.oracle.regimes import AT_REST
 
 STEPS = 6  # of 517 mutants all were told apart within four steps; two more for periods and momentum
@@ -32,6 +32,7 @@ def _problems() -> Iterator[tuple[str, Any, Any]]:
     for name, example in EXAMPLES.items():
         yield name, settle(example.build()), np.asarray(example.start, np.float64)
     yield "coupled bilevel", *coupled_bilevel()
+    yield "curved levels and constraint", *curved_constraint()
     yield "curved levels", *curved_levels()
     yield "curved levels with noise", *noisy_curved_levels()
 

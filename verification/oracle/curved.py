@@ -78,3 +78,54 @@ def noisy_curved_levels() -> tuple[NoisyLevels, np.ndarray]:
     levels, start = curved_levels()
     X, Y = Box(np.array([-1.0, -0.75]), np.ones(2)), Box(np.full(3, -0.5), np.full(3, 0.5))
     return NoisyLevels(levels, X, Y, 0.125, 0.0625), start
+
+
+class CurvedConstraint(NamedTuple):
+    """The levels of `objective` with h = x'Ey + |x|^2/4 + |y|^2/4 - c <= 0, and a box for the set of (x, y)."""
+
+    objective: Any
+    E: Any
+    c: float
+    box: Any
+
+    def validate(self):
+        """Raise ValueError unless E fits the levels."""
+        checks.array("E", self.E, shape=self.objective.C.shape)
+
+    def dimension(self):
+        return self.objective.dimension()
+
+    def lower_dimension(self):
+        return self.objective.lower_dimension()
+
+    def upper_x(self, x, y):
+        return self.objective.upper_x(x, y)
+
+    def upper_y(self, x, y):
+        return self.objective.upper_y(x, y)
+
+    def lower_x(self, x, y):
+        return self.objective.lower_x(x, y)
+
+    def lower_y(self, x, y):
+        return self.objective.lower_y(x, y)
+
+    def constraint(self, x, y):
+        return np.dot(x, self.E @ y) + np.dot(x, x) / 4 + np.dot(y, y) / 4 - self.c
+
+    def constraint_x(self, x, y):
+        return self.E @ y + x / 2
+
+    def constraint_y(self, x, y):
+        return self.E.T @ x + y / 2
+
+    def joint_projection(self, w):
+        return self.box.projection(w)
+
+
+def curved_constraint() -> tuple[CurvedConstraint, np.ndarray]:
+    """The curved levels with a curved constraint that both variables violate at times, and a start."""
+    levels, start = curved_levels()
+    E = np.array([[0.5, -0.25, 1.0], [0.25, 0.75, -0.5]])
+    box = Box(np.array([-0.75, -0.625, -0.25, -0.25, -0.25]), np.array([0.4375, 1.0, 0.5, 0.5, 0.5]))
+    return CurvedConstraint(levels, E, 0.125, box), start

@@ -19,7 +19,7 @@ from refimpl.core.leaves import settle
 from refimpl.problems.registry import EXAMPLES
 from verification.claim import special_cases_of
 from verification.oracle.coupled import coupled_bilevel
-from verification.oracle.curved import curved_levels, noisy_curved_levels
+from verification.oracle.curved import curved_constraint, curved_levels, noisy_curved_levels
 from verification.oracle.precision import Precision, TapedGradients
 
 LONG = 300
@@ -72,7 +72,10 @@ def regimes(
         *_on_example(method.example, problem, x0, levels, steps, seed),
         *_at_rest(method, cls, precision, steps, strict),
     ]
-    if "upper_x" in method.needs:
+    if "constraint" in method.needs:
+        curved, start = curved_constraint()
+        found += [_regime("curved levels and constraint", prescribed, settle(curved), None, start, steps)]
+    elif "upper_x" in method.needs:
         coupled, start = coupled_bilevel()
         found += [_regime("coupled levels", prescribed, settle(coupled), None, start, steps)]
     if "realisation" in method.needs:

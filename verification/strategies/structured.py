@@ -186,6 +186,14 @@ def noisy_levels(draw: st.DrawFn) -> p.NoisyLevels:
 
 
 @st.composite
+def half_space_levels(draw: st.DrawFn) -> p.HalfSpaceLevels:
+    """Quadratic levels with an affine constraint on the lower one; shrinks to y_1 + ... + y_dy <= 0."""
+    problem = draw(quadratic_levels())
+    a, b = draw(vectors(problem.dimension())), draw(vectors(problem.lower_dimension()))
+    return p.HalfSpaceLevels(problem, a, b if b.any() else b + 1, float(draw(st.integers(-8, 8))) / 4)
+
+
+@st.composite
 def games(draw: st.DrawFn, mu: Any = None) -> p.BilinearGame:
     """Strongly monotone bilinear games with up to 4 coordinates per player, `mu` within 2^-10 .. 1 where not given.
 

@@ -177,6 +177,11 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "the value at t = 1 is not above itself",
+        "iaptt",
+        ("`2` became `1` in `for t in range(2, len(ys)):`",),
+    ),
+    (
         "the first average does not read what is kept",
         "bloop",
         ("`np.zeros_like(x0)` became `x0` in `return State(x0, np.zeros_like(x0), 0)`",),

@@ -25,7 +25,14 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
                 "`np.log(x) * p` became `np.log(x)` in `return np.exp(np.log(x) * p / q)`",
             ),
         )
-        for algorithm in ("zo-frank-wolfe", "nonconvex-zo-frank-wolfe", "f2sa", "perturbed-gd", "meha")
+        for algorithm in (
+            "zo-frank-wolfe",
+            "nonconvex-zo-frank-wolfe",
+            "f2sa",
+            "perturbed-gd",
+            "meha",
+            "lv-hba",
+        )
     ),
     (
         "a positive factor of its argument does not change what the linear minimiser returns",
