@@ -73,8 +73,8 @@ def regimes(
         *_at_rest(method, cls, precision, steps, strict),
     ]
     if "constraint" in method.needs:
-        curved, start = curved_constraint()
-        found += [_regime("curved levels and constraint", prescribed, settle(curved), None, start, steps)]
+        bent, start = curved_constraint()
+        found += [_regime("curved levels and constraint", prescribed, settle(bent), None, start, steps)]
     elif "upper_x" in method.needs:
         coupled, start = coupled_bilevel()
         found += [_regime("coupled levels", prescribed, settle(coupled), None, start, steps)]
