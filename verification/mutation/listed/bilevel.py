@@ -182,6 +182,18 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("`2` became `1` in `for t in range(2, len(ys)):`",),
     ),
     (
+        "0 and 0.0 are the same number",
+        "lv-hba",
+        tuple(
+            f"`State(x0, self.start.copy(), 0.0, self.start.copy(), 0.0, 0)` became `{other}` in "
+            "`return State(x0, self.start.copy(), 0.0, self.start.copy(), 0.0, 0)`"
+            for other in (
+                "State(x0, self.start.copy(), 0, self.start.copy(), 0.0, 0.0)",
+                "State(x0, self.start.copy(), 0.0, self.start.copy(), 0, 0.0)",
+            )
+        ),
+    ),
+    (
         "the first average does not read what is kept",
         "bloop",
         ("`np.zeros_like(x0)` became `x0` in `return State(x0, np.zeros_like(x0), 0)`",),
