@@ -19,6 +19,8 @@ UNASKED = {
     "monotonic-frank-wolfe": ("strict-decrease",),
     "lv-hba": ("not-capped",),
     "iaptt": ("last-of-ties",),
+    "one-plus-lambda-ea": ("ranked-by-offspring",),
+    "one-comma-lambda-ea": ("keeps-rounded", "ranked-by-offspring"),
     "cubic-newton": ("hard-case-forgotten", "hard-case-imaginary"),
     "lazy-cubic-newton": ("hard-case-forgotten", "hard-case-imaginary"),
 }

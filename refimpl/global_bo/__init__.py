@@ -1,0 +1,1 @@
+"""Search from function values alone: evolutionary algorithms, racing of configurations, Gaussian processes."""
