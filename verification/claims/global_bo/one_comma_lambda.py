@@ -143,7 +143,7 @@ def success_and_failures_balance(method: type, engine: str) -> Finding:
     ),
 )  # fmt: skip
 def growth_up_to_the_limit(method: type, engine: str) -> Finding:
-    """Products of the factors, stopped at the limits: F = 5/4, s = 1/2."""
+    """From lambda_0 = 1 on products of F^2 = 25/16, stopped at 12; from 3/2 on quotients by F = 5/4, stopped at 1."""
     up = sizes(method, "-=-=-=--", None, 1.25, 0.5, 12)
     down = sizes(method, "+" * 4, 1.5, 1.25, 0.5, 12)
     wanted = [min(1.25 ** (2 * k), 12.0) for k in range(1, 9)] + [1.5 / 1.25, 1.0, 1.0, 1.0]
