@@ -62,7 +62,7 @@ class PSGD(NamedTuple):
         """Q+, shape (d, d)."""
         a, b = F @ h, np.linalg.solve(F.T, v)
         mu = self.fit_step / (np.dot(a, a) + np.dot(b, b))
-        return F - mu * (np.outer(a, a @ F) - np.outer(b, v))  # b'Q = v'
+        return F - mu * (np.outer(a, F.T @ a) - np.outer(b, v))  # b'Q = v'
 
     def applied(self, F, g):
         """P g, shape (d,)."""

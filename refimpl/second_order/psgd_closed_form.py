@@ -50,7 +50,7 @@ class PSGDClosedForm(NamedTuple):
         return State(x0, identity_like(np.outer(x0, x0)), 0)
 
     def step(self, problem, state, rng):
-        v, h = self.pair(problem, state.x, rng)
+        _, h = self.pair(problem, state.x, rng)
         k = state.k + 1
         S = self.mean(state.S, np.outer(h, h), k)
         return State(state.x - self.step_size * self.applied(S, problem.gradient(state.x)), S, k)

@@ -1,7 +1,8 @@
 """PSGD on the manifold of positive definite matrices: P itself is fitted, in the affine invariant metric.
 
 Source      Li 2024 (Stochastic Hessian fitting on Lie groups), fitting on the manifold of positive definite matrices.
-Step        v ~ N(0, I),  h = H(x_k) v;   P+ = P - mu (P h h'P - v v')/(h'P h + v'P^{-1} v),   x+ = x - s P+ g,   P_0 = I
+Step        v ~ N(0, I),  h = H(x_k) v,   P+ = P - mu (P h h'P - v v')/(h'P h + v'P^{-1} v),   P_0 = I
+            x+ = x - s P+ g
 Guarantee   c(P+) <= c(P) = h'P h + v'P^{-1} v for the pair of the step, and P+ is positive definite, for mu < 1
                                                                                                              (derived)
             coordinates x = T x', v = T v' give P' = T^{-1} P T^{-T} for every regular T                     (derived)

@@ -111,8 +111,8 @@ def axes_follow_the_scalar_map(method: type, engine: str) -> Finding:
     ),
 )  # fmt: skip
 def equivariant_under_linear_maps(method: type, engine: str, start: np.ndarray | None = None) -> Finding:
-    """h' = T'h, and Q' = Q T^{-T} gives Q'h' = Q h and Q'^{-T} v' = Q^{-T} T v' = Q^{-T} v: the same bracket, which acts
-    on the left, so Q'+ = Q+ T^{-T}.
+    """h' = T'h, and Q' = Q T^{-T} gives Q'h' = Q h and Q'^{-T} v' = Q^{-T} T v' = Q^{-T} v: the same bracket, which
+    acts on the left, so Q'+ = Q+ T^{-T}.
     """
     start = np.linalg.inv(SHEAR).T if start is None else start
     return shared.in_other_coordinates(method(shared.STEP, 0.5), SHEAR, start)
@@ -134,8 +134,8 @@ def equivariant_under_linear_maps(method: type, engine: str, start: np.ndarray |
     ),
 )  # fmt: skip
 def inverse_is_fixed(method: type, engine: str, sign: float = 1.0) -> Finding:
-    """P h = v for every pair: Q h = Q^{-T} P h = Q^{-T} v, so a = b. For an indefinite H |H|^{-1} h != v, and P is at rest
-    in the mean over draws only.
+    """P h = v for every pair: Q h = Q^{-T} P h = Q^{-T} v, so a = b. For an indefinite H |H|^{-1} h != v, and P is at
+    rest in the mean over draws only.
     """
     factor = np.linalg.cholesky(np.linalg.inv(shared.DEFINITE)).T
     return shared.at_the_inverse(method(shared.STEP, 0.5), factor, sign)

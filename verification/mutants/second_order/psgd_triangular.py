@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from refimpl.core.dialect import quotient
 from refimpl.second_order.psgd_triangular import PSGDTriangular
 from verification.claim import mutant
 from verification.mutants.second_order.psgd_shared import shared
@@ -94,7 +95,7 @@ class LargestEntry(PSGDTriangular):
 
     def fitted(self, F, v, h):
         A, _ = bracket(F, v, h)
-        return F - self.fit_step / np.max(np.abs(A)) * (np.triu(A) @ F)
+        return F - self.fit_step * (quotient(np.triu(A), np.max(np.abs(A).ravel())) @ F)
 
 
 @mutant("SHAPE", "P is read as Q Q'")
