@@ -14,6 +14,7 @@ from verification.arithmetic.diagonal import quartic_gradient
 from verification.evidence import identity, tight
 from verification.finding import Finding, worst
 from verification.trial import first_iterates
+from verification.vectors.second_way.decimals import Matrix, Vector
 from verification.vectors.second_way.decimals import identity as unit_matrix
 
 STEP = 0.125
@@ -64,16 +65,18 @@ def normals(n: int, d: int, seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).standard_normal((n, d))
 
 
-def on_a_quartic(algorithm: Any, fit: decimals.Fit, engine: str) -> Finding:
-    """x_1, ..., x_5 on a quartic in four variables whose Hessian is indefinite at first."""
-    expected = decimals.iterates(
-        lambda x: (quartic_gradient(x), spectral.hessian(x)), fit, unit_matrix(4), spectral.POINT, spectral.NORMALS,
-        STEP,
-    )  # fmt: skip
-    draws = tape(np.ravel(spectral.NORMALS))
-    return first_iterates(
-        algorithm, spectral.quartic(), np.array(spectral.POINT), expected, engine, rng=draws
-    )
+def on_a_quartic(
+    algorithm: Any, fit: decimals.Fit, engine: str, order: tuple[int, ...] = (0, 1, 2, 3, 4)
+) -> Finding:
+    """The first iterates on a quartic in four variables with an indefinite Hessian, draws taken in that order."""
+    draws, s = np.array(spectral.NORMALS)[list(order)], algorithm.step_size
+
+    def derivatives(x: Vector) -> tuple[Vector, Matrix]:
+        return quartic_gradient(x), spectral.hessian(x)
+
+    expected = decimals.iterates(derivatives, fit, unit_matrix(4), spectral.POINT, draws.tolist(), s)
+    start = np.array(spectral.POINT)
+    return first_iterates(algorithm, spectral.quartic(), start, expected, engine, rng=tape(draws.ravel()))
 
 
 def along_axes(
