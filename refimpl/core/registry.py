@@ -158,7 +158,7 @@ METHODS = (
     Method("psgd-spd", "second_order.psgd_spd:PSGDSPD", ("P342/3",), HVP, "gaussian-wells"),
     Method("psgd-euclidean", "second_order.psgd_euclidean:PSGDEuclidean", ("P342/2",), HVP, "gaussian-wells"),
     Method("psgd-closed-form", "second_order.psgd_closed_form:PSGDClosedForm", ("P342/1",), HVP, "gaussian-wells"),
-    Method("psgd-bfgs", "second_order.psgd_bfgs:PSGDBFGS", ("P342/5",), HVP, "saddle"),
+    Method("psgd-bfgs", "second_order.psgd_bfgs:PSGDBFGS", ("P342/5",), HVP, "gaussian-wells"),
     Method("esgd", "second_order.esgd:ESGD", ("P444/1",), HVP, "two-layer-tanh"),
     Method("mfac", "second_order.mfac:MFAC", ("P140/1", "P140/3"), ("sample_gradient",), "least-squares"),
     Method("steihaug", "second_order.steihaug:Steihaug", ("P497/1",), ("value", "gradient", "hessian_vector"),

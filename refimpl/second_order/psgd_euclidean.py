@@ -22,8 +22,8 @@ class PSGDEuclidean(PSGDSPD):
 
     @classmethod
     def prescribed(cls, problem):
-        """mu = 2^-10, so that P stays positive definite on problems of order one; s = 1/8."""
-        return cls(step_size=0.125, fit_step=2.0**-10)
+        """mu = 2^-6, small against the squares of products of order one; s = 1/8."""
+        return cls(step_size=0.125, fit_step=2.0**-6)
 
     def fitted(self, F, v, h):
         w = np.linalg.solve(F, v)

@@ -11,7 +11,7 @@ from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.second_order import psgd_shared as shared
 from verification.evidence import identity, step_inequality, tight
 from verification.finding import Finding, worst
-from verification.mutants.second_order.psgd_bfgs import MUTANTS
+from verification.mutants.second_order.psgd_bfgs import MUTANTS, EveryPair
 
 controls = functools.partial(named, MUTANTS)
 UPDATES = ("modulus", "projected-only", "curvature-forgotten", "davidon-fletcher-powell", "wrong-product")
@@ -38,13 +38,14 @@ def first_iterates_on_a_quartic(method: type, engine: str) -> Finding:
     standing=Standing.DERIVED,
     statement="h'P+ h + v'P+^{-1} v = 2 v'h, the least value, at every pair of positive curvature; else P+ = P",
     engine_fixed=True,
-    controls=controls(
-        "every-pair", "modulus", "curvature-forgotten", "wrong-product", "wrong-side", "exchanged",
-        "old-matrix", "not-applied", "applied-twice", "ascent", "step-too-long",
+    controls=(
+        *controls("modulus", "curvature-forgotten", "wrong-product", "wrong-side", "exchanged", "old-matrix",
+                  "not-applied", "applied-twice", "ascent", "step-too-long"),
+        *planted(EveryPair, flat=False),  # without curvature it divides by zero
     ),
     shows=("P342/5",),
 )  # fmt: skip
-def criterion_is_least(method: type, engine: str) -> Finding:
+def criterion_is_least(method: type, engine: str, flat: bool = True) -> Finding:
     """|P^{1/2} h - P^{-1/2} v|^2 >= 0 gives c(P) >= 2 v'h for every positive definite P, with equality for P h = v
     alone: the secant equation, possible if v'h > 0. (I - v h'/c) P (I - h v'/c) h = 0 and v v'h/c = v. P+ is positive
     definite: z'P+ z = 0 needs v'z = 0, and then (I - h v'/c) z = z.
@@ -58,7 +59,11 @@ def criterion_is_least(method: type, engine: str) -> Finding:
     # P of a pair with small c is long, and its criterion a difference of long terms: condition numbers up to 1e5
     least = tight([shared.criterion(*pair) for pair in pairs], 2 * c[taken], tolerance=1e7 * 2.0**-53)
     kept = identity(P[1:][~taken], P[:-1][~taken], tolerance=shared.ROUNDING)
-    return worst([least, kept])
+    findings = [least, kept]
+    if flat:
+        P = shared.preconditioners(method(shared.STEP), np.diag([1.0, 0.0]), np.eye(2)[1:])
+        findings.append(identity(P[0], np.eye(2), tolerance=shared.ROUNDING))
+    return worst(findings)
 
 
 def errors(P: np.ndarray, root: np.ndarray) -> np.ndarray:

@@ -94,7 +94,9 @@ def solves_the_equation_of_the_minimum(method: type, engine: str) -> Finding:
 )
 def attains_the_least_value(method: type, engine: str) -> Finding:
     """|P^{1/2} S^{1/2} - P^{-1/2}|_F^2 >= 0, and the inner product of both is tr S^{1/2}:
-    tr P S + tr P^{-1} >= 2 tr S^{1/2}, with equality for P S^{1/2} = I alone."""
+
+    tr P S + tr P^{-1} >= 2 tr S^{1/2}, with equality for P S^{1/2} = I alone.
+    """
     draws = shared.normals(20, 3)
     P = shared.preconditioners(method(shared.STEP), shared.INDEFINITE, draws)
     S = means(draws @ shared.INDEFINITE)
@@ -119,7 +121,8 @@ def attains_the_least_value(method: type, engine: str) -> Finding:
 def moments_of_the_mean(method: type, engine: str, repeated: bool = False) -> Finding:
     """h ~ N(0, H^2), so E h h' = C and E h_i h_j h_k h_l = C_ij C_kl + C_ik C_jl + C_il C_jk; covariances of
     independent terms add. So the squared error of S about its mean is ((tr H^2)^2 + |H^2|_F^2) k/(k + 1)^2: it falls
-    like 1/k, the error like k^{-1/2}. S is read off as P^{-2}; the moments are sums over Gauss-Hermite nodes, exact to degree 7.
+    like 1/k, the error like k^{-1/2}. S is read off as P^{-2}; the moments are sums over Gauss-Hermite nodes, exact to
+    degree 5 of every draw.
     """
     points, weights = np.polynomial.hermite_e.hermegauss(3)
     weights = weights / weights.sum()

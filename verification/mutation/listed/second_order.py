@@ -41,6 +41,28 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "krylov-gradient",
         ("`p` became `r` in `alpha = size / np.dot(p, Bp)`",),
     ),
+    *(
+        (
+            "P is symmetric",
+            owner,
+            (
+                "`self.applied(F, problem.gradient(state.x))` became `self.applied(problem.gradient(state.x), F)` in "
+                "`return State(state.x - self.step_size * self.applied(F, problem.gradient(state.x)), F)`",
+                "`F @ g` became `F.T @ g` in `return F @ g`",
+                *updates,
+            ),
+        )
+        for owner, updates in (
+            ("psgd-spd", ("`F @ h` became `F.T @ h` in `u, w = (F @ h, np.linalg.solve(F, v))`",)),
+            ("psgd-euclidean", ()),
+            ("psgd-bfgs", ("`F @ h` became `F.T @ h` in `u = F @ h`",)),
+        )
+    ),
+    (
+        "the probe itself is not read, its product alone is",
+        "psgd-closed-form",
+        ("`v` became `x` in `return (v, problem.hessian_vector(x, v))`",),
+    ),
     (
         "only a shape is read, and all have it",
         "levenberg-marquardt",
