@@ -11,7 +11,7 @@ from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.second_order import psgd_shared as shared
 from verification.evidence import step_inequality, tight
 from verification.finding import Finding, worst
-from verification.mutants.second_order.psgd_triangular import MUTANTS
+from verification.mutants.second_order.psgd_triangular import MUTANTS, NotNormalised
 
 controls = functools.partial(named, MUTANTS)
 LOWER = np.array([[1.0, 0.0, 0.0], [0.5, -1.0, 0.0], [-2.0, 1.0, 2.0]])
@@ -25,11 +25,16 @@ INVERSE_FACTOR = np.linalg.cholesky(np.linalg.inv(shared.DEFINITE)).T
     standing=Standing.DERIVED,
     statement="x_1, ..., x_5 on a quartic with an indefinite Hessian equal the step in 80-digit decimals",
     engine="ball",
-    controls=planted(*MUTANTS),
+    controls=(
+        *planted(*(m for m in MUTANTS if m is not NotNormalised)),
+        *planted(NotNormalised, count=2),  # in the third step its Q is singular to 45 digits
+    ),
 )
-def first_iterates_on_a_quartic(method: type, engine: str) -> Finding:
+def first_iterates_on_a_quartic(method: type, engine: str, count: int = 5) -> Finding:
     """The definition, T entry by entry, by lists of decimals."""
-    return shared.on_a_quartic(method(shared.STEP, 0.25), decimals.triangular(0.25), engine)
+    return shared.on_a_quartic(
+        method(shared.STEP, 0.25), decimals.triangular(0.25), engine, tuple(range(count))
+    )
 
 
 def run(method: type, mu: float, count: int) -> tuple[np.ndarray, ...]:
