@@ -27,7 +27,7 @@ SMALL = 2.0**-8
     controls=planted(*MUTANTS),
 )
 def first_iterates_on_a_quartic(method: type, engine: str) -> Finding:
-    """The definition by lists of decimals."""
+    """The gradient of h'P h + v'P^{-1} v in P is h h' - w w', w = P^{-1} v by elimination: by lists of decimals."""
     return shared.on_a_quartic(method(shared.STEP, 2.0**-10), decimals.euclidean(2.0**-10), engine)
 
 
@@ -120,7 +120,7 @@ def axes_follow_the_scalar_map(method: type, engine: str) -> Finding:
     ),
 )  # fmt: skip
 def inverse_is_fixed(method: type, engine: str, sign: float = 1.0) -> Finding:
-    """P^{-1} v = H v = h for every pair, so G = 0."""
+    """P^{-1} v = H v = h for every pair, so G = h h' - h h' = 0; for an indefinite H |H| v is not H v, and G is not 0."""
     return shared.at_the_inverse(method(shared.STEP, SMALL), np.linalg.inv(shared.DEFINITE), sign)
 
 

@@ -129,7 +129,7 @@ def equivariant_under_linear_maps(method: type, engine: str, start: np.ndarray |
     ),
 )
 def inverse_is_fixed(method: type, engine: str, sign: float = 1.0) -> Finding:
-    """P h = v for every pair, so P h h'P = v v'."""
+    """P h = v for every pair, so P h h'P = v v'; for an indefinite H |H|^{-1} H v is not v, and P moves."""
     return shared.at_the_inverse(method(shared.STEP, 0.5), np.linalg.inv(shared.DEFINITE), sign)
 
 

@@ -31,7 +31,7 @@ INVERSE_FACTOR = np.linalg.cholesky(np.linalg.inv(shared.DEFINITE)).T
     ),
 )
 def first_iterates_on_a_quartic(method: type, engine: str, count: int = 5) -> Finding:
-    """The definition, T entry by entry, by lists of decimals."""
+    """The definition: b from Q'b = v by elimination, T = triu A entry by entry, P = Q'Q, all by lists of decimals."""
     return shared.on_a_quartic(
         method(shared.STEP, 0.25), decimals.triangular(0.25), engine, tuple(range(count))
     )
