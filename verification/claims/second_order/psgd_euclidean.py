@@ -120,7 +120,7 @@ def axes_follow_the_scalar_map(method: type, engine: str) -> Finding:
     ),
 )  # fmt: skip
 def inverse_is_fixed(method: type, engine: str, sign: float = 1.0) -> Finding:
-    """P^{-1} v = H v = h for every pair, so G = h h' - h h' = 0; for an indefinite H |H| v is not H v, and G is not 0."""
+    """P^{-1} v = H v = h for every pair, so G = 0; for an indefinite H |H| v is not H v, and G is not 0."""
     return shared.at_the_inverse(method(shared.STEP, SMALL), np.linalg.inv(shared.DEFINITE), sign)
 
 
