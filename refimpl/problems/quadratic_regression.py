@@ -69,6 +69,11 @@ class QuadraticRegression(NamedTuple):
         n, d = J.shape
         return J.T @ J + (self.residual(x) @ self.Q.reshape((n, d * d))).reshape((d, d))
 
+    def gauss_newton(self, x):
+        """J(x)'J(x), shape (d, d)."""
+        J = self.jacobian(x)
+        return J.T @ J
+
     def hessian_vector(self, x, v):
         J = self.jacobian(x)
         return (J @ v) @ J + self.residual(x) @ (self.Q @ v).reshape(J.shape)
