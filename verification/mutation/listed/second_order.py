@@ -447,6 +447,18 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`return State(x0, problem.gradient(x0), self.least_constant)`",
         ),
     ),
+    *(
+        (
+            "at equality, which no instance attains but by an accident of rounding, one more trial is made",
+            algorithm,
+            (
+                "`problem.value(x) - problem.value(x - s) >= np.dot(g, g) / (8 * shift)` became `problem.value(x) - "
+                "problem.value(x - s) > np.dot(g, g) / (8 * shift)` in `return problem.value(x) - problem.value(x - s) "
+                ">= np.dot(g, g) / (8 * shift)`",
+            ),
+        )
+        for algorithm in ("normalised-fisher-newton", "normalised-gauss-newton")
+    ),
     (
         "at equality, which no instance attains but by an accident of rounding, one more trial is made",
         "super-universal-newton",
