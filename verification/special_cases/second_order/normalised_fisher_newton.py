@@ -15,5 +15,5 @@ def special_cases(steps: int) -> list[Special]:
     open_data = RobustRegression(np.array([[1.0, 2.0], [-1.0, 1.0], [2.0, 0.5]]), np.array([3.0, -2.0, 1.0]))
     return [
         Special("fitted data", NormalisedFisherNewton(1.0), fitted, None, np.array([1.0, -2.0])),
-        Special("halved once for all", NormalisedFisherNewton(64.0), open_data, None, np.array([2.0, -1.0])),
+        Special("halved once for all", NormalisedFisherNewton(8.0), open_data, None, np.array([-4.0, 1.0])),
     ]
