@@ -9,6 +9,16 @@ Matrix = list[list[Decimal]]
 
 DIGITS = 110
 SETTLED = Decimal("1e-90")
+# of a quadratic whose gradients are matrices of 2 x 3, or two blocks
+HESSIAN = [
+    [3, 1, 0, 0, 0, 0],
+    [1, 2, 1, 0, 0, 0],
+    [0, 1, 4, 0, 0, 0],
+    [0, 0, 0, 2, 1, 0],
+    [0, 0, 0, 1, 3, -1],
+    [0, 0, 0, 0, -1, 2],
+]
+LINEAR = [1, -1, 2, 0, 1, -2]
 
 
 def iterates(

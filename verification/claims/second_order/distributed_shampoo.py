@@ -9,6 +9,7 @@ import numpy as np
 
 from refimpl.problems import Quadratic
 from verification.arithmetic import shampoo as decimals
+from verification.arithmetic.shampoo import HESSIAN, LINEAR
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.stationary import is_fixed
 from verification.dialects.second_order import distributed_shampoo as dialects
@@ -34,15 +35,7 @@ LENGTH = (
 )
 
 
-HESSIAN = [
-    [3, 1, 0, 0, 0, 0],
-    [1, 2, 1, 0, 0, 0],
-    [0, 1, 4, 0, 0, 0],
-    [0, 0, 0, 2, 1, 0],
-    [0, 0, 0, 1, 3, -1],
-    [0, 0, 0, 0, -1, 2],
-]
-LINEAR, START = [1, -1, 2, 0, 1, -2], [2, -1, 1, 3, -2, 1]
+START = [2, -1, 1, 3, -2, 1]
 
 
 def ridged(S, epsilon):
