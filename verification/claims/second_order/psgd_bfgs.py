@@ -43,7 +43,6 @@ def first_iterates_on_a_quartic(method: type, engine: str) -> Finding:
                   "not-applied", "applied-twice", "ascent", "step-too-long"),
         *planted(EveryPair, flat=False),  # without curvature it divides by zero
     ),
-    shows=("P342/5",),
 )  # fmt: skip
 def criterion_is_least(method: type, engine: str, flat: bool = True) -> Finding:
     """|P^{1/2} h - P^{-1/2} v|^2 >= 0 gives c(P) >= 2 v'h for every positive definite P, with equality for P h = v
