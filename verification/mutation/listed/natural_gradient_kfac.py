@@ -25,4 +25,16 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("`zero` became `x0` in `return State(x0, zero, np.outer(zero, zero), zero)`",),
     ),
     ("only the shape is read", "thermodynamic-ngd", (f"`g` became `state.x` in `{_START}`",)),
+    *(
+        (
+            "ones are copied, whichever row or column",
+            owner,
+            tuple(
+                f"`0` became `{other}` in `return State(x0, np.zeros_like(x0), 1.0, ones[0].copy(), "
+                "ones[:, 0].copy())`"
+                for other in ("-1", "1")
+            ),
+        )
+        for owner in ("adafisher", "adafisher-w")
+    ),
 )
