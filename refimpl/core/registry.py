@@ -328,6 +328,8 @@ METHODS = (
     Method("lv-hba", "bilevel.lv_hba:LVHBA", ("P133/0",),
            (*LEVELS, "constraint", "constraint_x", "constraint_y", "joint_projection"), "bilevel-half-space"),
     Method("iaptt", "bilevel.iaptt:IAPTT", ("P133/2",), (*PRODUCTS, "upper"), "bilevel-curved"),
+    Method("metagradient-descent", "bilevel.metagradient_descent:MetagradientDescent", ("P277/0", "P277/1"), PRODUCTS,
+           "bilevel-curved"),
     Method("bloop", "bilevel.bloop:Bloop", ("P081/0", "P081/1"), ("realisation",), "bilevel-noisy"),
     Method("pcgrad", "bilevel.pcgrad:PCGrad", ("P081/1",), ("realisation",), "bilevel-noisy"),
     Method("metabalance", "bilevel.metabalance:MetaBalance", ("P081/1",), ("realisation",), "bilevel-noisy"),
