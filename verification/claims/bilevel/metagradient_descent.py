@@ -136,7 +136,8 @@ def training_steps_are_counted(method: type, engine: str) -> Finding:
     standing=Standing.DERIVED,
     statement="one metaparameter, quadratic levels, eta = 1/L: F_T(x+) <= F_T(x) - F_T'(x)^2/(2 L), with equality",
     controls=planted(
-        mutants.VelocityAdjointDropped, mutants.VelocityAdjointUndamped, mutants.LastStepOnly, mutants.AdjointReversed, mutants.StopGradient, mutants.StepTooLong,
+        mutants.VelocityAdjointDropped, mutants.VelocityAdjointUndamped, mutants.LastStepOnly,
+        mutants.AdjointReversed, mutants.StopGradient, mutants.StepTooLong,
     ),
 )  # fmt: skip
 def descent_of_the_metaobjective(method: type, engine: str) -> Finding:
@@ -182,7 +183,6 @@ def metasmoothness(A: list[Any]) -> float:
     controls=(
         *planted(
             mutants.VelocityAdjointDropped,
-            mutants.VelocityNotStored,
             mutants.LastStepOnly,
             mutants.AdjointReversed,
         ),
