@@ -61,21 +61,21 @@ class MetagradientDescent(NamedTuple):
 
     def metagradient(self, problem, x):
         """h."""
-        n = self.arity**self.depth
-        first = self.start.copy(), np.zeros_like(self.start)
-        y, _ = self.trained(problem, x, first[0], first[1], n)
-        h, a, c = problem.upper_x(x, y), problem.upper_y(x, y), np.zeros_like(self.start)
-        stored = [(n, first[0], first[1])]
-        while len(stored) > 0:
+        T, y, v = self.arity**self.depth, self.start.copy(), np.zeros_like(self.start)
+        end, _ = self.trained(problem, x, y, v, T)
+        h, a, c = problem.upper_x(x, end), problem.upper_y(x, end), np.zeros_like(self.start)
+        stored = [(T, y, v)]  # lengths and first states of segments, the last one on top
+        for _ in range(T):
+            for _ in range(self.depth):
+                n, y, v = stored[-1]
+                if n > 1:
+                    n = n // self.arity
+                    stored[-1] = (n, y, v)
+                    for _ in range(self.arity - 1):
+                        y, v = self.trained(problem, x, y, v, n)
+                        stored.append((n, y, v))
             n, y, v = stored.pop()
-            if n == 1:
-                h, a, c = self.pulled_back(problem, x, y, h, a, c)
-            else:
-                n = n // self.arity
-                stored.append((n, y, v))
-                for _ in range(self.arity - 1):
-                    y, v = self.trained(problem, x, y, v, n)
-                    stored.append((n, y, v))
+            h, a, c = self.pulled_back(problem, x, y, h, a, c)
         return h
 
     def trained(self, problem, x, y, v, n):
