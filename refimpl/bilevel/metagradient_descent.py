@@ -61,10 +61,11 @@ class MetagradientDescent(NamedTuple):
 
     def metagradient(self, problem, x):
         """h."""
-        T, y, v = self.arity**self.depth, self.start.copy(), np.zeros_like(self.start)
-        end, _ = self.trained(problem, x, y, v, T)
-        h, a, c = problem.upper_x(x, end), problem.upper_y(x, end), np.zeros_like(self.start)
+        T, y = self.arity**self.depth, self.start.copy()
+        v = 0 * y
         stored = [(T, y, v)]  # lengths and first states of segments, the last one on top
+        end, _ = self.trained(problem, x, y, v, T)
+        h, a, c = problem.upper_x(x, end), problem.upper_y(x, end), v  # c = 0, as v
         for _ in range(T):
             for _ in range(self.depth):
                 n, y, v = stored[-1]

@@ -194,6 +194,11 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "after m splits the last segment is one step, which is not split",
+        "metagradient-descent",
+        ("`self.depth` became `2 * self.depth` in `for _ in range(self.depth):`",),
+    ),
+    (
         "the first average does not read what is kept",
         "bloop",
         ("`np.zeros_like(x0)` became `x0` in `return State(x0, np.zeros_like(x0), 0)`",),
