@@ -194,6 +194,11 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "the number 0 is added and multiplied like the vector of zeros",
+        "metagradient-descent",
+        ("`0 * y` became `0` in `v = 0 * y`", "`y` became `T` in `v = 0 * y`"),
+    ),
+    (
         "after m splits the last segment is one step, which is not split",
         "metagradient-descent",
         ("`self.depth` became `2 * self.depth` in `for _ in range(self.depth):`",),
