@@ -10,6 +10,6 @@ from verification.special_cases import Special
 
 
 def special_cases(steps: int) -> list[Special]:
-    """Segments that are split when adjoints are no longer zero, and whose first velocity is read; a start with a zero."""
+    """Segments that are split when adjoints are no longer zero, and whose first velocity is read; a zero."""
     algorithm = MetagradientDescent(0.03125, 0.03125, 0.75, 2, 3, np.array([0.0, 0.5, -0.5]))
     return [Special("a tree of three levels", algorithm, lists.curved(), None, np.array(lists.X0))]
