@@ -412,8 +412,8 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "in floats the second number is not used; in balls the hull of kappa and 3 kappa is that of a point where gap is "
-        "0 up to rounding, and differs from the root by less than floats show",
+        "in floats the second number is not used; in balls the hull of kappa and 3 kappa is that of a point where gap "
+        "is 0 up to rounding, and differs from the root by less than floats show",
         DIALECT,
         (f"`{_RISE}` became `kappa` in `kappa = between(kappa, kappa + 2 * {_RISE})`",),
     ),
