@@ -67,7 +67,6 @@ def mean_layer_by_layer(method: type, engine: str, together: bool = False) -> Fi
         "score-over-sigma", "shared-noise", "sum-over-copies", "ascends", "step-too-long", "noisy-inputs",
         "loss-of-all-layers", "not-halved", "one-sided", "losses-added", "last-layer-forgotten",
     ),
-    shows=("P209/1",),
 )  # fmt: skip
 def moments_of_linear_units(method: type, engine: str) -> Finding:
     """L(sigma z_l) - L(-sigma z_l) = 2 sigma r q, q = a'z for the units and z_0 for the output, L a square.

@@ -68,7 +68,6 @@ def mean_is_the_smoothed_gradient(method: type, engine: str, smoothing: float = 
         "score-over-sigma", "unit-noise", "shared-noise", "sum-over-copies", "baseline-added", "whole-baseline",
         "baseline-at-opposite-noise", "hidden-only", "step-too-long",
     ),
-    shows=("P209/1",),
 )  # fmt: skip
 def second_moment(method: type, engine: str) -> Finding:
     """L - b L(0) = c + r sigma q + sigma^2 q^2/2 with c = (1 - b) r^2/2, q = a z + z_0 of variance s^2 = a^2 + 1.
@@ -111,7 +110,6 @@ def second_moment(method: type, engine: str) -> Finding:
     controls=controls(
         "score-over-sigma", "unit-noise", "ascends", "step-too-long", "backpropagation", "baseline-at-opposite-noise"
     ),
-    shows=("P209/0",),
 )  # fmt: skip
 def across_a_jump(method: type, engine: str) -> Finding:
     """E L = Phi(v/sigma) (a - y)^2/2 + (1 - Phi(v/sigma)) y^2/2 + sigma^2/2, v = w u; see `mean_across_a_jump`."""

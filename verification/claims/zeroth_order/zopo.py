@@ -30,7 +30,6 @@ WIDE = Box(np.full(2, -64.0), np.full(2, 64.0))
     statement="x_1, ..., x_8 on a quadratic over a box, with explorations and a full memory, equal 90-digit arithmetic",
     engine="ball",
     controls=planted(*MUTANTS),
-    shows=("P368/2",),
 )
 def first_iterates_on_a_box(method: type, engine: str) -> Finding:
     """Gaussian elimination in decimals; the gradient and the variance are those of central differences."""
@@ -52,7 +51,6 @@ def first_iterates_on_a_box(method: type, engine: str) -> Finding:
         "lengthscale-x4", "two-missing", "gradient-of-prior", "slopes-over-length", "noise-squared", "ascends",
         "step-too-long", "variance-without-dd-term", "explores-where-certain", "gradient-before-probes",
     ),
-    shows=("P368/1",),
 )  # fmt: skip
 def gradient_of_the_posterior_mean(method: type, engine: str) -> Finding:
     """Differentiation is linear, so that the derivative of a Gaussian process is one, of mean grad m.
@@ -127,7 +125,6 @@ def bumps(X: np.ndarray, Z: np.ndarray) -> np.ndarray:
         "lengthscale-x4", "two-missing", "noise-squared", "variance-without-dd-term", "prior-variance",
         "variance-of-value", "threshold-on-variance", "explores-where-certain", "radius-one", "probes-forgotten",
     ),
-    shows=("P368/2",),
 )  # fmt: skip
 def asks_while_uncertain(method: type, engine: str) -> Finding:
     """m = 0 and x rests. The queries are x, a probe at x + r e_1, and x again: the first step must explore, d/l^2.
