@@ -50,4 +50,28 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "warm-gfm-plus",
         ("`state.t` became `state.t + 1` in `return State(second.x, state.total, second, state.t)`",),
     ),
+    (
+        "where the loss meets the level after a step with nu = 0 or 1, the root is that end",
+        "cvar-proximal-point",
+        (
+            "`value <= level - self.level_step` became `value < level - self.level_step` in "
+            "`if value <= level - self.level_step:`",
+            "`value / (1 + c) ** 2 >= level - self.level_step + rise` became "
+            "`value / (1 + c) ** 2 > level - self.level_step + rise` in "
+            "`if value / (1 + c) ** 2 >= level - self.level_step + rise:`",
+        ),
+    ),
+    (
+        "where two roots meet both formulas give 2 sqrt(p/3)",
+        "cvar-proximal-point",
+        ("`under < 0` became `under <= 0` in `if under < 0:`",),
+    ),
+    (
+        "the power is 1/3",
+        "cvar-proximal-point",
+        (
+            "`np.log(x) * p` became `np.log(x) / p` in `return np.exp(np.log(x) * p / q)`",
+            "`np.log(x) * p` became `np.log(x)` in `return np.exp(np.log(x) * p / q)`",
+        ),
+    ),
 )

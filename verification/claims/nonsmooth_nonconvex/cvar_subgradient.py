@@ -1,0 +1,11 @@
+"""SGM for the conditional value at risk: what is claimed of it is in `cvar`, with the proofs."""
+
+from __future__ import annotations
+
+from verification.arithmetic import cvar as exact
+from verification.claims.nonsmooth_nonconvex import cvar
+from verification.mutants.nonsmooth_nonconvex.cvar_subgradient import MUTANTS
+
+# with equal steps and b = 1/2 some mistakes change nothing, and shorter steps keep the bound
+BLIND = {"mean": {"one-step-for-both", "other-quantile"}}
+CLAIMS = cvar.claims("cvar-subgradient", exact.subgradient, cvar.subgradient_model, MUTANTS, BLIND)

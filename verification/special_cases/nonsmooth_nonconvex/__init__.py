@@ -1,0 +1,1 @@
+"""Cases made for methods of the family nonsmooth-nonconvex."""
