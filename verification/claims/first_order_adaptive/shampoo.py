@@ -12,6 +12,7 @@ from refimpl.problems import Linear, Quadratic
 from refimpl.problems.quadratic import random_orthogonal
 from verification.arithmetic.shampoo import iterates
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.natural_gradient_kfac import width
 from verification.claims.stationary import is_fixed
 from verification.dialects.first_order_adaptive import shampoo as dialects
 from verification.evidence import bound, identity, step_inequality
@@ -300,4 +301,5 @@ CLAIMS = (
     local_norms_telescope,
     regret_of_a_convex_problem,
     stationary_point_is_fixed,
+    width.one_step_is_free_of_the_width,
 )

@@ -5,6 +5,9 @@ from __future__ import annotations
 _DRAWS = "`g` became `{}` in `noise = np.sqrt(2 * time_step * temperature) * rng.standard_normal(g.shape[0])`"
 _START = "y = relaxed(np.zeros_like(g), B, g, self.time_step, self.inner, self.temperature, rng)"
 
+_PAYS = "return State(x, A, B, loss, 1 if loss <= (1 - self.least) * state.loss else 0)"
+_FALLEN = "return State(state.x - self.step_size * mean[0], state.A, state.B, state.loss, 0)"
+
 # reason, owner, what the mutants are called
 LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     *(
@@ -36,5 +39,52 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             ),
         )
         for owner in ("adafisher", "adafisher-w")
+    ),
+    *(
+        (
+            "B is symmetric",
+            owner,
+            (
+                "`B @ as_matrix(g, method.rows)` became `B.T @ as_matrix(g, method.rows)` in "
+                "`return ((B @ as_matrix(g, method.rows) @ A).ravel(), A, B)`",
+            ),
+        )
+        for owner in ("kfac-rank-one", "mkor", "mkor-h")
+    ),
+    (
+        "A is symmetric",
+        "kfac-rank-one",
+        ("`A @ a` became `A.T @ a` in `u, b = (A @ a, self.decay)`",),
+    ),
+    *(
+        entry
+        for owner in ("mkor", "mkor-h")
+        for entry in (
+            ("C is symmetric", owner, ("`C @ a` became `C.T @ a` in `u = C @ a`",)),
+            (
+                "A and B are positive definite: D and the mean of s a' are zero together",
+                owner,
+                ("`size` became `length` in `if size == 0:`",),
+            ),
+        )
+    ),
+    (
+        "of pays only whether it is 0 is read, and it is where this is returned",
+        "mkor-h",
+        (
+            "`1` became `2` in `return State(x0, A, B, problem.value(x0), 1)`",
+            f"`1` became `2` in `{_PAYS}`",
+            "`State(state.x - self.step_size * mean[0], state.A, state.B, state.loss, 0)` became "
+            "`State(state.x - self.step_size * mean[0], state.A, state.B, state.loss, state.pays)` in "
+            f"`{_FALLEN}`",
+        ),
+    ),
+    ("the loss is read no more", "mkor-h", (f"`state.loss` became `state.pays` in `{_FALLEN}`",)),
+    (
+        "rounding decides where (1 - least) f is met exactly, but for f = 0, where the iterate rests for ever",
+        "mkor-h",
+        (
+            f"`loss <= (1 - self.least) * state.loss` became `loss < (1 - self.least) * state.loss` in `{_PAYS}`",
+        ),
     ),
 )

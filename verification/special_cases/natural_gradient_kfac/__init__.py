@@ -1,0 +1,1 @@
+"""Special cases of the family natural-gradient-kfac."""
