@@ -73,7 +73,7 @@ def tight(
         (Curve("exact value", k, W, "theory"), Curve("measured", k, v, "measured")),
         xlabel,
         ylabel,
-        "log",
+        "log" if k[0] > 0 or len(k) > 16 else "linear",  # of a few points the one at zero would be missed
         "log",
     )
     return Finding(
