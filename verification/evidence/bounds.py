@@ -80,7 +80,7 @@ def tight(
         Verdict.HOLDS if holds else Verdict.VIOLATED,
         f"|ratio - 1| <= {tolerance:.3g}",
         f"max |ratio - 1| = {gap[top]:.3g} at {xlabel} = {k[top]}",
-        float(1 - gap[top] / tolerance),
+        float(1 - gap[top] / tolerance) if tolerance else float("nan"),
         len(v),
         picture,
         ""
