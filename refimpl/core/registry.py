@@ -65,6 +65,7 @@ ALL_SAMPLES = ("sample_gradients",)
 OUTPUTS = ("sample_jacobian", "sample_output_gradient", "sample_output_hessian")
 GATED = ("gates", "gated_gradient")
 VALUES = ("sample_value",)
+CLIENTS = ("sample_value", "sample_count")
 NOISY = ("noisy_value", "noise_score")
 TERMS = ("sample_gradients", "sample_hessian_vectors")
 DRAWN_LEVELS = ("realisation", "upper_projection", "lower_projection")
@@ -266,6 +267,9 @@ METHODS = (
     Method("sparse-mezo", "zeroth_order.sparse_mezo:SparseMeZO", ("P373/0", "P373/1"), VALUES, "quadratic-regression"),
     Method("sensitive-zo", "zeroth_order.sensitive_zo:SensitiveZO", ("P372/0", "P372/1"),
            ("sample_value", "sample_gradients"), "two-layer-tanh"),
+    Method("federated-zo", "zeroth_order.federated_zo:FederatedZO", ("P214/3",), CLIENTS,
+           "quadratic-regression"),
+    Method("fzoos", "zeroth_order.fzoos:FZooS", ("P214/0", "P214/1", "P214/2"), CLIENTS, "quadratic-regression"),
     Method("likelihood-ratio", "zeroth_order.likelihood_ratio:LikelihoodRatio", ("P209/0", "P209/1"), NOISY,
            "two-layer-tanh"),
     Method("layerwise-likelihood-ratio", "zeroth_order.layerwise_likelihood_ratio:LayerwiseLikelihoodRatio",

@@ -55,6 +55,9 @@ class LeastSquares(NamedTuple):
         """A uniform index."""
         return rng.integers(0, self.A.shape[0])
 
+    def sample_count(self):
+        return self.A.shape[0]
+
     def sample_value(self, x, draw):
         r = np.dot(self.A[draw], x) - self.b[draw]
         return r * r / 2

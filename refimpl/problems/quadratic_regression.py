@@ -87,6 +87,9 @@ class QuadraticRegression(NamedTuple):
         """A uniform index."""
         return rng.integers(0, self.y.shape[0])
 
+    def sample_count(self):
+        return self.y.shape[0]
+
     def sample_value(self, x, draw):
         z = self.residual(x)[draw]
         return self.y.shape[0] * z * z / 2

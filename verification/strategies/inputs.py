@@ -42,6 +42,7 @@ FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
     smooth.finite_sums: (
         *SMOOTH,
         *CURVED,
+        "sample_count",
         "sample_gradients",
         "sample_hessian_vectors",
         *SHIFTED,
