@@ -53,7 +53,6 @@ def first_rounds(method: type, engine: str) -> Finding:
         ),
         *without("clients that start from the server's iterate with exact slopes", draw=0.5),
     ),
-    shows=("P214/3",),
 )  # fmt: skip
 def drift_in_closed_form(method: type, engine: str, draw: float = 1.0) -> Finding:
     """Slopes along z = +-1 are exact on parabolas, and g_i(w) = F_i'(w). Let v = w - x_t and h_i = F_i''.

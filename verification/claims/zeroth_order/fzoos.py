@@ -55,7 +55,6 @@ class Wells(NamedTuple):
     statement="x_1, ..., x_4, three clients of two steps, a full memory, gamma = 3/4, equal 90-digit arithmetic",
     engine="ball",
     controls=planted(*MUTANTS),
-    shows=("P214/0",),
 )
 def first_rounds(method: type, engine: str) -> Finding:
     """Elimination in decimals, features fitted by their normal equations, all gradients by central differences."""
@@ -131,7 +130,6 @@ def identical_clients(method: type, engine: str, other: float = 1.0) -> Finding:
     standing=Standing.DERIVED,
     statement="phi(w)'v_i of every client = posterior mean of the kernel (2/M) phi'phi on its queries, at 5 points",
     controls=controls("features-not-normalised"),
-    shows=("P214/2",),
 )
 def surrogate_is_a_posterior_mean(method: type, engine: str) -> Finding:
     """Phi'(Phi Phi' + s I)^{-1} y seen at w is k(w, X)(K + s I)^{-1} y, k = phi'phi: no weights there."""
@@ -166,7 +164,6 @@ def surrogate_is_a_posterior_mean(method: type, engine: str) -> Finding:
         *controls("lengthscale-x4", "gradient-of-prior", "ascends"),
         *without("F in the RKHS of the kernel", width=0.5),
     ),
-    shows=("P214/1",),
 )
 def error_below_the_certificate(method: type, engine: str, width: float = 2.0) -> Finding:
     """d_i F(x) - d_i m(x) = <F, r>, r = d_i k(., x) - sum w_j k(., X_j), w = A^{-1} D_i, by the reproducing property.
