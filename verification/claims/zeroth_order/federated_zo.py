@@ -30,7 +30,7 @@ ROUNDING = 2.0**-53
     controls=planted(*MUTANTS),
 )
 def first_rounds(method: type, engine: str) -> Finding:
-    """The round is the definition; lists of decimals evaluate it without this library."""
+    """The round is the definition; lists of decimals evaluate it client by client without this library."""
     setting = (0.015625, 0.25, 2, 0.25, 0.75)
     problem = exact.problem()
     wanted = exact.two_point(*setting, rounds=4)

@@ -106,7 +106,7 @@ def corrections_cancel(method: type, engine: str, local: int = 1) -> Finding:
     ),
 )
 def identical_clients(method: type, engine: str, other: float = 1.0) -> Finding:
-    """v_1 = v_2 is their mean: no correction, at any w."""
+    """Same values at the same points give v_1 = v_2, which is then their mean: the correction vanishes at every w."""
     probes = np.random.default_rng(2).standard_normal((12, 1, 2))
     draws = np.concatenate([probes, probes], axis=1).ravel()
     one, without_it = (
