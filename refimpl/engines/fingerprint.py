@@ -105,7 +105,9 @@ class _Visit:
         for base in cls.__mro__:
             if base.__module__ in ("builtins", "typing"):
                 continue
-            self.parts.append(f"class {base.__qualname__} {getattr(base, '_fields', ())}")
+            # what is cached names the module of a class, and is not found again where that has moved
+            module = self.read(_attribute, base, "__module__")
+            self.parts.append(f"class {module}.{base.__qualname__} {getattr(base, '_fields', ())}")
             self.read(_members, base, "")
             for name in sorted(vars(base)):
                 member = vars(base)[name]

@@ -172,6 +172,9 @@ def test_what_is_remembered_of_code_is_forgotten_when_the_code_changes(bowl, mon
     with monkeypatch.context() as patch:
         patch.setattr(Scaled, "another", lambda self: 0, raising=False)
         assert fingerprint(Scaled(3.0), bowl) != first
+    with monkeypatch.context() as patch:
+        patch.setattr(Scaled, "__module__", "elsewhere")
+        assert fingerprint(Scaled(3.0), bowl) != first
     assert fingerprint(Scaled(3.0), bowl) == first
 
 
