@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from decimal import Decimal, localcontext
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -114,10 +115,7 @@ def trees_agree(method: type, engine: str) -> Finding:
     controls=planted(mutants.LastStepOnly, mutants.EndOneStepEarly, mutants.BehindTheStep),
 )
 def training_steps_are_counted(method: type, engine: str) -> Finding:
-    """T for the end. A segment of n > 1 steps is run again but for its last n/k: T (k - 1)/k on each of m levels.
-
-    At most k - 1 states wait on each level while the last part is done, and the first one: (k - 1) m + 1.
-    """
+    """T for the end. A segment of n > 1 steps is run again but for its last n/k: T (k - 1)/k on each of m levels."""
     found, expected = [], []
     for k, m in ((2, 6), (4, 3), (8, 2), (64, 1), (3, 2)):
         algorithm = method(0.0625, 0.125, 0.5, k, m, np.zeros(3))
@@ -127,6 +125,66 @@ def training_steps_are_counted(method: type, engine: str) -> Finding:
         found.append(float(calls["lower_y"]))
         expected.append(float(T + m * T * (k - 1) // k))
     return tight(found, expected, tolerance=0.0, xlabel="tree", ylabel="training steps")
+
+
+class ManyWeights(NamedTuple):
+    """Simple levels g = |y - x|^2/2, f = (x^2 + |y|^2)/2 with a single x; only the number of weights matters."""
+
+    def upper_x(self, x: Any, y: Any) -> Any:
+        return 1 * x
+
+    def upper_y(self, x: Any, y: Any) -> Any:
+        return 1 * y
+
+    def lower_y(self, x: Any, y: Any) -> Any:
+        return y - x
+
+    def lower_yy_vector(self, x: Any, y: Any, v: Any) -> Any:
+        return 1 * v
+
+    def lower_xy_vector(self, x: Any, y: Any, v: Any) -> Any:
+        return -np.sum(v, keepdims=True)
+
+
+def peak_states(method: Any, k: int, m: int) -> float:
+    """The most memory that a metagradient holds at any time, in states: two vectors of 2^13 weights."""
+    weights = 2**13
+    algorithm, x = method(1.0, 0.125, 0.5, k, m, np.ones(weights)), np.ones(1)
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        tracemalloc.reset_peak()
+        algorithm.metagradient(ManyWeights(), x)
+        return (tracemalloc.get_traced_memory()[1] - before) / (16 * weights)
+    finally:
+        tracemalloc.stop()
+
+
+@claim(
+    "metagradient-descent",
+    theorem="the memory of the tree",
+    kind=Kind.BOUND,
+    standing=Standing.DERIVED,
+    statement="(k - 1) m + 1 states stored for (k, m) = (2, 6), (4, 3), (8, 2), (64, 1), (3, 2): by so many more than "
+    "the two of (2, 1) does the peak of the memory in use grow",
+    engine_fixed=True,
+    controls=(
+        *planted(mutants.LastStepOnly),
+        *without("a tree: the whole trajectory is stored", stored=True),
+    ),
+)
+def stored_states_are_counted(method: type, engine: str, stored: bool = False) -> Finding:
+    """At most k - 1 first states wait on each of m levels while the last part is done, besides the first of all: when
+    t = T - 1 is reached it is so many, and never more, for a part is split when those behind it are done.
+
+    The vectors that a step needs are the same at every peak and cancel in the difference. Less than half a state is
+    what Python needs for lists and heads of arrays: below 400 bytes for each of 62 states of 2^17 bytes.
+    """
+    trees = ((2, 6), (4, 3), (8, 2), (64, 1), (3, 2))
+    least = peak_states(method, 2, 1)
+    found = [peak_states(method, *((k**m, 1) if stored else (k, m))) - least for k, m in trees]
+    expected = [(k - 1) * m + 1 - 2 for k, m in trees]
+    return identity(found, expected, tolerance=0.5, scale=1.0)
 
 
 @claim(
@@ -222,6 +280,7 @@ CLAIMS = (
     first_iterates_of_a_training_with_momentum,
     trees_agree,
     training_steps_are_counted,
+    stored_states_are_counted,
     descent_of_the_metaobjective,
     quadratic_trainings_are_metasmooth,
 )
