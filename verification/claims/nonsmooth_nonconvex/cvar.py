@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from refimpl.core.draws import tape
 from refimpl.nonsmooth_nonconvex.cvar import State
+from refimpl.nonsmooth_nonconvex.cvar_subgradient import CVaRSubgradient
 from refimpl.problems import LeastSquares
 from verification.arithmetic import cvar as exact
-from verification.claim import Claim, Kind, Standing, claim, planted, without
+from verification.claim import Claim, Kind, Standing, claim, named, planted, without
 from verification.evidence import identity, step_inequality
 from verification.finding import Finding, worst
 from verification.trial import complete_run, first_iterates
@@ -169,6 +172,73 @@ def claims(
         return worst(findings)
 
     return first_iterates_on_least_squares, the_model_is_minimised, mean_of_one_step, scale_of_the_loss
+
+
+class Sharp(NamedTuple):
+    """The losses c_i |x| of one x."""
+
+    c: Any  # shape (n,)
+
+    def dimension(self):
+        return 1
+
+    def sample_count(self):
+        return self.c.shape[0]
+
+    def sample(self, rng):
+        return rng.integers(0, self.c.shape[0])
+
+    def sample_value(self, x, draw):
+        return self.c[draw] * np.abs(x[0])
+
+    def sample_gradient(self, x, draw):
+        return self.c[draw] * np.sign(x)
+
+
+SLOPES = np.array([1.0, 2.0])
+SHARP, SQUARES = Sharp(SLOPES), LeastSquares(SLOPES[:, None], np.zeros(2))
+LEVEL_STEP, ROUNDS, STEPS = 2.0**-7, 4, tuple(4.0 * 64.0**j for j in range(4))
+
+
+def gaps(method: Any, losses: Any, step: float, level_step: float, engine: str) -> list[float]:
+    """CVaR_{1/2}(x_k), k = 1, ..., 4, the larger of the two losses, from x = 1 and for all 16 orders of the samples."""
+    found = []
+    for order in product((0, 1), repeat=ROUNDS):
+        run = complete_run(
+            method(step, level_step, 0.5), losses, np.ones(1), ROUNDS, engine=engine, rng=tape((), order)
+        )
+        found += [float(losses.sample_value(x, 1)) for x in run.x[1:]]
+    return found
+
+
+def usable_steps(name: str, losses: Any, proof: str, mutants: tuple[Any, ...], *seen: str) -> Claim:
+    """The claim that every large step size is usable, and none of the subgradient method, on `losses`."""
+    subgradient_gaps = functools.cache(functools.partial(gaps, CVaRSubgradient, losses))
+
+    def every_large_step_is_usable(method: Any, engine: str, level_step: float = LEVEL_STEP) -> Finding:
+        reached, missed = [], []
+        for step in STEPS:
+            reached += gaps(method, losses, step, level_step or step, engine)
+            missed += subgradient_gaps(step, LEVEL_STEP, engine)
+        bounds = np.tile(np.arange(1, ROUNDS + 1) / 32, len(STEPS) * 2**ROUNDS)
+        return worst([
+            step_inequality(reached, bounds, xlabel="case", label="CVaR(x_k)"),
+            step_inequality(np.full(len(missed), 2.0), missed, xlabel="case", label="CVaR(x_0)"),
+        ])  # fmt: skip
+
+    every_large_step_is_usable.__doc__ = proof
+    return claim(
+        name,
+        theorem="range of usable step sizes",
+        kind=Kind.STEP_INEQUALITY,
+        standing=Standing.DERIVED,
+        statement="two losses with one minimiser, lam_a = 1/128, CVaR(x_0) = 2: CVaR(x_k) <= k/32 for k <= 4, all "
+        "orders of the samples and lam_x = 4, 2^8, 2^14, 2^20; with none of these the subgradient method is below 2",
+        controls=(
+            *named(mutants, "ascent", "step-without-weight", "lower-tail", "one-step-for-both", *seen),
+            *without("a step of its own for the level", level_step=0.0),
+        ),
+    )(every_large_step_is_usable)
 
 
 def model_of_tail(

@@ -17,4 +17,25 @@ BLIND = {
         "level-not-shared",
     }
 }
-CLAIMS = cvar.claims("cvar-prox-linear", exact.prox_linear, cvar.linear_model, MUTANTS, BLIND)
+USABLE = """Losses c|x|, c = 1 or 2, u = lam_a, kappa = 2: the model of the loss after a step is c x+ or -c x+.
+
+nu is below 1, for l - a + u <= c + 5 u < 2 (lam_x c^2 + u) from lam_x = 1 on. With nu > 0 the model meets the level:
+|c x+| = |a+|, a+ = (1 - t)(a - u) + t l, t = u/(lam_x c^2 + u) <= u/4; with nu = 0 x stays. So |a_k| <= k (u + 2 t) <=
+2 k u, as |x| <= 1 all along, and |x_k| <= 2 k u: the first step has nu > 0. CVaR(x_k) = 2 |x_k| <= 4 k u = k/32.
+
+The subgradient step moves x by 2 lam_x c or, where l <= a <= 4 u, not at all: x_k - 1 is a multiple of 2 lam_x >= 8,
+hence |x_k| >= 1 at all times.
+"""
+CLAIMS = (
+    *cvar.claims("cvar-prox-linear", exact.prox_linear, cvar.linear_model, MUTANTS, BLIND),
+    cvar.usable_steps(
+        "cvar-prox-linear",
+        cvar.SHARP,
+        USABLE,
+        MUTANTS,
+        "nothing-between",
+        "always-in-tail",
+        "multiplier-without-weight",
+        "norm-not-squared",
+    ),
+)
