@@ -11,7 +11,8 @@ Step        client i = 1 .. N with the queries X_i, y_i of its own F_i so far, q
 Guarantee   |grad F_i(w) - grad m_i(w)|^2 <= |F_i|_k^2 tr Cov_i(w), exact values                            (derived)
             E = 1: the corrections cancel in the mean, whatever gamma is                                      (derived)
             phi(w)'v_i is the posterior mean of the kernel 2/M phi'phi                            (derived)
-            that kernel has the mean k for Omega ~ N(0, I) and uniform b: 2 E cos a cos a' = E cos(a - a')     (derived)
+            for Omega ~ N(0, I) and b uniform over a turn that kernel has the mean k(delta) and the variance
+            (1 + k(2 delta)/2 - k(delta)^2)/M, delta = w - w'                                               (derived)
 Assumes     F_i in the RKHS of the kernel for the certificate; nothing for the update.
 Cost        N (E + q) values per round, N (E + 1) n^3/3 for n <= memory points kept, N n (d + 1) floats; M numbers up
             and down per client and round.
@@ -123,9 +124,13 @@ class FZooS(NamedTuple):
     def weights(self, X, y):
         """v of the queries X (n, d) with values y (n,), shape (M,)."""
         M = self.phases.shape[0]
-        features = np.cos(np.dot(X, self.frequencies.T) / self.lengthscale + self.phases)
+        features = self.features(X)
         A = add_to_diagonal(2 * np.dot(features, features.T) / M, self.noise)
         return 2 * np.dot(np.linalg.solve(A, y), features) / M
+
+    def features(self, X):
+        """phi at the rows of X, shape (n, M)."""
+        return np.cos(np.dot(X, self.frequencies.T) / self.lengthscale + self.phases)
 
     def surrogate_gradient(self, v, w):
         """grad phi(w)' v, shape (d,)."""

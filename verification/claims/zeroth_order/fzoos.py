@@ -13,8 +13,8 @@ from verification.arithmetic import fzoos as exact
 from verification.arithmetic.federated_values import START, problem
 from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.zeroth_order.kernel_bumps import CENTRES, HEIGHTS, NOISE, bumps, certificate
-from verification.evidence import identity, step_inequality
-from verification.finding import Finding
+from verification.evidence import exact_moments, identity, step_inequality
+from verification.finding import Finding, worst
 from verification.mutants.zeroth_order.fzoos import MUTANTS
 from verification.trial import complete_run, first_iterates
 
@@ -156,6 +156,58 @@ def surrogate_is_a_posterior_mean(method: type, engine: str) -> Finding:
 
 @claim(
     "fzoos",
+    theorem="random features",
+    kind=Kind.DISTRIBUTION,
+    standing=Standing.DERIVED,
+    statement="M = 1 and 2 features: the kernel of the surrogates has the mean k and the mean square error "
+    "(1 + k(2 delta)/2 - k^2)/M, by quadrature over normal frequencies and uniform phases",
+    controls=(
+        *controls(
+            "features-not-normalised",
+            "features-normalised-twice",
+            "phases-left-out",
+            "frequencies-times-length",
+        ),
+        *without("phases over a whole turn", turn=0.25),
+        *without("independent features", independent=False),
+    ),
+)
+def features_have_the_kernel_as_mean(
+    method: type, engine: str, turn: float = 1.0, independent: bool = True
+) -> Finding:
+    """c = 2 cos a cos a' = cos(a - a') + cos(a + a'), and uniform phases turn a + a' evenly: E c = E cos(a - a') = k.
+
+    E c^2 = E cos^2(a - a') + E cos^2(a + a') = (1 + k(2 delta))/2 + 1/2; a mean of M independent ones has the M-th part
+    of the variance E c^2 - k^2, hence an error of the order M^(-1/2). One query x of the value 1 has the surrogate
+    m(w) = kappa(w, x)/(kappa(x, x) + s), so that kappa(w, x) = s m(w)/(1 - m(x)) is what the method has for a kernel.
+
+    Exact: five phases integrate the second and fourth harmonic of b, eight nodes t along delta integrate
+    cos(2 t |delta|/l), |delta| = l/4, to 8!/16! 2^(-16) = 3e-14; across delta, Omega turns a + a' only. The ratio
+    multiplies rounding by no more than fifty.
+    """
+    length, noise, x, delta = 2.0, 0.25, np.array([0.75, -0.5]), np.array([0.3, 0.4])
+    nodes, weights = np.polynomial.hermite_e.hermegauss(8)
+    along, across = np.array([0.6, 0.8]), np.array([-0.4, 0.3])
+    angles = 2 * np.pi * turn * np.arange(5) / 5
+    features = [(t * along + across, b) for t in nodes for b in angles]
+    chances = np.repeat(weights / weights.sum() / 5, 5)
+    pairs = list(zip(*np.triu_indices(40), strict=True)) if independent else [(i, i) for i in range(40)]
+    both = [chances[i] * chances[j] * (1 + (i < j)) if independent else chances[i] for i, j in pairs]
+    k, twice, findings = np.exp(-1 / 32), np.exp(-1 / 8), []
+    for M, draws, chance in ((1, [(i,) for i in range(40)], chances), (2, pairs, both)):
+        found = []
+        for draw in draws:
+            frequencies, phases = (np.array(part) for part in zip(*(features[i] for i in draw), strict=True))
+            algorithm = method(1.0, length, noise, 1.0, 1, 1, 1.0, 1, frequencies, phases)
+            at_w, at_x = algorithm.features(np.array([x + delta, x])) @ algorithm.weights(x[None], np.ones(1))
+            found.append(noise * at_w / (1 - at_x))
+        variance = (1 + twice / 2 - k**2) / M
+        findings.append(exact_moments(found, chance, mean=[k], covariance=[[variance]], tolerance=TOLERANCE))
+    return worst(findings)
+
+
+@claim(
+    "fzoos",
     theorem="certificate of the trajectory's gradient",
     kind=Kind.STEP_INEQUALITY,
     standing=Standing.DERIVED,
@@ -187,5 +239,6 @@ CLAIMS = (
     corrections_cancel,
     identical_clients,
     surrogate_is_a_posterior_mean,
+    features_have_the_kernel_as_mean,
     error_below_the_certificate,
 )

@@ -125,8 +125,34 @@ class FeaturesNotNormalised(Parts):
     """Phi' (Phi Phi' + noise I)^{-1} y."""
 
     def weights(self, X, y):
-        features = np.cos(np.dot(X, self.frequencies.T) / self.lengthscale + self.phases)
+        features = self.features(X)
         return np.dot(np.linalg.solve(add_to_diagonal(np.dot(features, features.T), self.noise), y), features)
+
+
+@mutant("POWER", "each feature is scaled by 2/M, the kernel by its square")
+class FeaturesNormalisedTwice(Parts):
+    """4/M^2 Phi' (4/M^2 Phi Phi' + noise I)^{-1} y."""
+
+    def weights(self, X, y):
+        features = 2 * self.features(X) / self.phases.shape[0]
+        A = add_to_diagonal(np.dot(features, features.T), self.noise)
+        return 2 * np.dot(np.linalg.solve(A, y), features) / self.phases.shape[0]
+
+
+@mutant("TERM", "the features have no phases")
+class PhasesLeftOut(Parts):
+    """cos(Omega w/l)."""
+
+    def features(self, X):
+        return np.cos(np.dot(X, self.frequencies.T) / self.lengthscale)
+
+
+@mutant("POWER", "the frequencies are multiplied by the lengthscale")
+class FrequenciesTimesLength(Parts):
+    """cos(l Omega w + b)."""
+
+    def features(self, X):
+        return np.cos(np.dot(X, self.frequencies.T) * self.lengthscale + self.phases)
 
 
 @mutant("SCALE", "probes at distances of order one whatever the radius is")
@@ -187,6 +213,9 @@ MUTANTS = (
     WholeCorrection,
     FeaturesWithoutLength,
     FeaturesNotNormalised,
+    FeaturesNormalisedTwice,
+    PhasesLeftOut,
+    FrequenciesTimesLength,
     RadiusOne,
     TrajectoryNotAsked,
     LastClient,
