@@ -60,6 +60,7 @@ ORACLES = (
     "constraint_x",
     "constraint_y",
     "joint_projection",
+    "input_moment",
 )
 
 
@@ -317,6 +318,10 @@ class Counted(NamedTuple):
     def joint_projection(self, w):
         self.counts[52] += 1
         return self.problem.joint_projection(w)
+
+    def input_moment(self):
+        self.counts[53] += 1
+        return self.problem.input_moment()
 
 
 def counted(problem: Any) -> Counted:

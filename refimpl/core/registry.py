@@ -63,6 +63,7 @@ CENTRAL = ("gradient", "hessian", "curvature_gradient")
 LMO = "linear_minimizer"
 ALL_SAMPLES = ("sample_gradients",)
 OUTPUTS = ("sample_jacobian", "sample_output_gradient", "sample_output_hessian")
+GAINS = ("gradient", "gauss_newton", "input_moment")
 GATED = ("gates", "gated_gradient")
 VALUES = ("sample_value",)
 CLIENTS = ("sample_value", "sample_count")
@@ -160,6 +161,10 @@ METHODS = (
     Method("psgd-euclidean", "second_order.psgd_euclidean:PSGDEuclidean", ("P342/2",), HVP, "gaussian-wells"),
     Method("psgd-closed-form", "second_order.psgd_closed_form:PSGDClosedForm", ("P342/1",), HVP, "gaussian-wells"),
     Method("psgd-bfgs", "second_order.psgd_bfgs:PSGDBFGS", ("P342/5",), HVP, "gaussian-wells"),
+    Method("owo-bp", "second_order.owo_bp:OWOBP", ("P380/2",), GAINS, "two-layer-inputs"),
+    Method("hwo", "second_order.hwo:HWO", ("P380/1",), GAINS, "two-layer-inputs"),
+    Method("oig", "second_order.oig:OIG", ("P380/0",), GAINS, "two-layer-inputs"),
+    Method("oig-hwo", "second_order.oig_hwo:OIGHWO", ("P380/3",), GAINS, "two-layer-inputs"),
     Method("esgd", "second_order.esgd:ESGD", ("P444/1",), HVP, "two-layer-tanh"),
     Method("mfac", "second_order.mfac:MFAC", ("P140/1", "P140/3"), ("sample_gradient",), "least-squares"),
     Method("steihaug", "second_order.steihaug:Steihaug", ("P497/1",), ("value", "gradient", "hessian_vector"),

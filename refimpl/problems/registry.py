@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -178,6 +179,16 @@ EXAMPLES: dict[str, Example] = {
         lambda: p.random_teacher(n=5, p=1, width=2, activation=p.Tanh(), seed=0)[0],
         (0.5, -0.25, -1.0, 0.5, 1.0, -0.5),
         "two tanh units with bias on the data of such a teacher, d = 6",
+    ),
+    "two-layer-inputs": Example(
+        lambda: p.TwoLayerNetwork(
+            p.with_bias(np.array(list(itertools.product((-1.0, 1.0), (-0.5, 0.5), (-0.75, 1.25))))),
+            np.array([0.5, 1.75, 1.25, 1.5, 0.75, 0.25, -1.25, 0.0]),
+            2,
+            p.Tanh(),
+        ),
+        (-0.25, 1.0, -0.25, -0.25, 0.75, 1.0, -0.5, -0.25, 1.0, 0.5),
+        "two tanh units on the corners of a box, whose inputs have unequal scales, d = 10",
     ),
     "two-layer-relu": Example(
         lambda: p.random_teacher(n=5, p=1, width=2, activation=p.ReLU(), seed=1)[0],

@@ -119,6 +119,10 @@ class TwoLayerNetwork(NamedTuple):
         J = self.jacobian(x)
         return J.T @ J / self.X.shape[0]
 
+    def input_moment(self):
+        """X'X/n, the second moments of the inputs with their bias, shape (p, p)."""
+        return self.X.T @ self.X / self.X.shape[0]
+
     def hessian(self, x):
         n, p = self.X.shape
         W, a = self._layers(x)

@@ -42,6 +42,7 @@ def test_most_examples_know_their_minimum():
         "attention-forecaster",
         "softmax-policy",
         "two-layer-tanh",
+        "two-layer-inputs",
         "two-layer-relu",
         "deep-scalar-network",
         "quadratic-regression",
