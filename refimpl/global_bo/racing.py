@@ -1,0 +1,70 @@
+"""Races of configurations: sums over ever more examples, and the best of them go on.
+
+The resource of a configuration is how many examples its loss is summed over, always the first ones. Configurations of one
+rung have seen the same examples, so that sums order them as means do; what has been summed is not summed again.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def largest_power(base, limit):
+    """Largest s with base^s <= limit, base >= 2. Trap: floor(log 243 / log 3) is 4 in floats."""
+    s, power = 0, base
+    for _ in range(limit):
+        if power <= limit:
+            s, power = s + 1, base * power
+    return s
+
+
+def bracket_size(eta, s, brackets):
+    """ceil(brackets eta^s / (s + 1)) configurations for a bracket of s + 1 rungs."""
+    return (brackets * eta**s + s) // (s + 1)
+
+
+def drawn(centre, radius, count, rng):
+    """`count` configurations centre + radius z, z ~ N(0, I), shape (count, d)."""
+    d = centre.shape[0]
+    return centre + radius * rng.standard_normal(count * d).reshape((count, d))
+
+
+def extended(problem, y, total, seen, resource):
+    """`total` of the first `seen` examples at y, with the others below `resource` added."""
+    for i in range(seen, resource):
+        total = total + problem.sample_value(y, i)
+    return total
+
+
+def place(sums, i):
+    """How many entries of `sums` come before entry i: smaller ones, and equal ones of smaller index."""
+    before = 0
+    for j in range(sums.shape[0]):
+        if (j < i and sums[j] <= sums[i]) or (j > i and sums[j] < sums[i]):
+            before = before + 1
+    return before
+
+
+def survivors(cloud, sums, count):
+    """The `count` rows of `cloud` of the least `sums`, and these, in the order they had."""
+    kept, totals, k = cloud[:count].copy(), sums[:count].copy(), 0
+    for i in range(cloud.shape[0]):
+        if place(sums, i) < count:
+            kept[k] = cloud[i]
+            totals[k] = sums[i]
+            k = k + 1
+    return kept, totals
+
+
+def race(problem, cloud, resource, eta, halvings):
+    """(y, sum) of the winner of successive halving: rung i = 0 .. s has floor(R eta^(i-s)) examples."""
+    sums, seen = np.zeros_like(cloud[:, 0]), 0
+    for i in range(halvings + 1):
+        here = resource // eta ** (halvings - i)
+        for j in range(cloud.shape[0]):
+            sums[j] = extended(problem, cloud[j], sums[j], seen, here)
+        seen = here
+        if i < halvings:
+            cloud, sums = survivors(cloud, sums, cloud.shape[0] // eta)
+    cloud, sums = survivors(cloud, sums, 1)
+    return cloud[0], sums[0]

@@ -1,0 +1,102 @@
+"""Races of configurations in fractions: losses summed afresh, configurations sorted, promotions as sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+Vector = list[Fraction]
+A = ((1, 2), (3, -1), (-2, 1), (1, 1), (0, 3), (2, 2), (-1, 3), (2, -3))
+B = (2, -1, 3, 1, -2, 0, 4, 1)
+START = (1, -1)
+
+
+def normals(count: int = 2000) -> list[float]:
+    """Sixteenths within 30/16, from a linear congruence."""
+    state, found = 5, []
+    for _ in range(count):
+        state = (137 * state + 29) % 1021
+        found.append((state % 61 - 30) / 16)
+    return found
+
+
+def loss(y: Vector, examples: int) -> Fraction:
+    """Mean over the first examples of (a'y - b)^2."""
+    squares = [(sum((u * v for u, v in zip(a, y)), Fraction(-b))) ** 2 for a, b in zip(A[:examples], B)]
+    return sum(squares, Fraction(0)) / examples
+
+
+def cloud(x: Vector, radius: Fraction, count: int, draws: Iterator[float]) -> list[Vector]:
+    """Configurations around x."""
+    return [[v + radius * Fraction(next(draws)) for v in x] for _ in range(count)]
+
+
+def halved(ys: list[Vector], R: int, eta: int, s: int) -> Vector:
+    """The winner: after rung i there are floor(n / eta^(i+1)), by loss, then by age."""
+    alive, n = list(range(len(ys))), len(ys)
+    for i in range(s + 1):
+        examples = int(Fraction(R, eta ** (s - i)))
+        alive.sort(key=lambda c: (loss(ys[c], examples), c))
+        alive = alive[: n // eta ** (i + 1)] if i < s else alive
+    return ys[alive[0]]
+
+
+def exponent(eta: int, R: int) -> int:
+    """Digits of R in base eta, less one."""
+    return 0 if R < eta else 1 + exponent(eta, R // eta)
+
+
+def size(eta: int, s: int, brackets: int) -> int:
+    """The least n with n (s + 1) >= brackets eta^s."""
+    return next(n for n in range(brackets * eta**s + 1) if n * (s + 1) >= brackets * eta**s)
+
+
+def halving(n: int, R: int, eta: int, s: int, radius: Fraction, steps: int) -> list[Vector]:
+    """x_1, x_2, ... of successive halving."""
+    draws, x, found = iter(normals()), [Fraction(v) for v in START], []
+    for _ in range(steps):
+        x = halved(cloud(x, radius, n, draws), R, eta, s)
+        found.append(x)
+    return found
+
+
+def hyperband(R: int, eta: int, radius: Fraction, cycles: int) -> list[Vector]:
+    """x_1, x_2, ... of whole cycles of brackets."""
+    draws, x, found, top = iter(normals()), [Fraction(v) for v in START], [], exponent(eta, R)
+    for _ in range(cycles):
+        centre, winners = x, []
+        for s in range(top, -1, -1):
+            winners.append(halved(cloud(centre, radius, size(eta, s, top + 1), draws), R, eta, s))
+            found.append(min(winners, key=lambda y: loss(y, R)))
+        x = found[-1]
+    return found
+
+
+def promoted(kind: str, order: list[int], old: set[int], room: int) -> set[int]:
+    """Who goes on of those in `order`, best first."""
+    if kind == "discarding":
+        return set(order[:room])
+    if kind == "preserving":
+        return set(order[:room]) | old
+    return old | set([c for c in order if c not in old][: max(room - len(old), 0)])
+
+
+def deepening(kind: str, eta: int, first: int, last: int, radius: Fraction, cycles: int) -> list[Vector]:
+    """x_1, x_2, ... of deepening from eta^first to eta^last, again and again."""
+    draws, x, found = iter(normals()), [Fraction(v) for v in START], []
+    for _ in range(cycles):
+        pools = [cloud(x, radius, size(eta, last - j, last + 1), draws) for j in range(last + 1)]
+        gone: dict[tuple[int, int], set[int]] = {}
+        for M in range(first, last + 1):
+            finalists = []
+            for j in range(M + 1):
+                n = size(eta, M - j, M + 1)
+                here = set(range(n))
+                for i in range(M - j):
+                    order = sorted(here, key=lambda c: (loss(pools[j][c], eta ** (j + i)), c))
+                    here = promoted(kind, order, gone.get((j, i), set()), n // eta ** (i + 1))
+                    gone[j, i] = here
+                finalists += [pools[j][c] for c in sorted(here)]
+            x = min(finalists, key=lambda y: loss(y, eta**M))
+            found.append(x)
+    return found
