@@ -21,6 +21,9 @@ UNASKED = {
     "iaptt": ("last-of-ties",),
     "one-plus-lambda-ea": ("ranked-by-offspring",),
     "one-comma-lambda-ea": ("keeps-rounded", "ranked-by-offspring"),
+    "successive-halving": ("always-halved", "last-of-equals"),
+    "hyperband": ("always-halved", "last-of-equals"),
+    "id-hyperband": ("always-preserving", "always-efficient"),
     "cubic-newton": ("hard-case-forgotten", "hard-case-imaginary"),
     "lazy-cubic-newton": ("hard-case-forgotten", "hard-case-imaginary"),
 }

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 Vector = list[Fraction]
-A = ((1, 2), (3, -1), (-2, 1), (1, 1), (0, 3), (2, 2), (-1, 3), (2, -3))
-B = (2, -1, 3, 1, -2, 0, 4, 1)
+# data for which the three promotions lead to different winners
+A = ((-1, 2), (0, 3), (1, 3), (0, -3), (0, 2), (-3, -3), (-2, 3), (-1, 1))
+B = (-3, 3, 1, -4, 3, 2, 3, 3)
 START = (1, -1)
 
 

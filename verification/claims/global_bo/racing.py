@@ -1,0 +1,31 @@
+"""What claims about races share: the data of exact arithmetic, and examples of which the first ones mislead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from refimpl.core.draws import tape
+from refimpl.problems import LeastSquares
+from verification.arithmetic import racing as exact
+
+PROBLEM = LeastSquares(np.array(exact.A, float), np.array(exact.B, float))
+# the first example is the same for all
+FLAT = LeastSquares(np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]), np.array([1.0, 0.0, 0.0]))
+START = np.array(exact.START, float)
+
+
+def draws() -> Any:
+    """The draws of exact arithmetic."""
+    return tape(exact.normals())
+
+
+def arms(nu: Any, signs: Any, width: float, R: int) -> tuple[LeastSquares, np.ndarray]:
+    """A problem whose example i is y_i^2/2, and y_j whose means over r are nu_j + sign_j width (1/r - 1/R), as rows.
+
+    G(r) = width (1/r - 1/R): the losses are nu_j + sign_j width (1 - 1/R) first, and nu_j - sign_j width/R after it.
+    """
+    losses = np.outer(nu, np.ones(R)) - width / R * np.outer(signs, np.ones(R))
+    losses[:, 0] += width * np.asarray(signs)
+    return LeastSquares(np.eye(R), np.zeros(R)), np.sqrt(2 * losses)
