@@ -1,11 +1,10 @@
 """Hyperband: successive halving from every trade between many configurations and many examples.
 
-Source      Li, Jamieson, DeSalvo, Rostamizadeh & Talwalkar 2018 ("Hyperband"), Algorithm 1. Catalogued with Brandt et al.
-            2023 (iterative deepening).
+Source      Li, Jamieson, DeSalvo, Rostamizadeh & Talwalkar 2018 ("Hyperband"), Algorithm 1.
 Step        s_max = the largest s with eta^s <= R;  bracket s = s_max, s_max - 1, .., 0, s_max, ..: one per step
             a race (see `successive_halving`) of n = ceil((s_max + 1) eta^s/(s + 1)) configurations with s halvings
             x+ = its winner if s = s_max or its sum over R examples is below that of x, else x
-Guarantee   of one cycle: f_R(x) <= min over its brackets of [min_j f_R(y_j) + 2 sum_{i<s} G(r_i)]               (derived)
+Guarantee   of one cycle: f_R(x) <= min over its brackets of [min_j f_R(y_j) + 2 sum_{i<s} G(r_i)]             (derived)
 Assumes     nothing of f.
 Cost        sum over rungs of n_i (r_i - r_{i-1}) sample values; n d normal draws.
 Departures  cycles follow each other, each around the result of the one before; r_i = floor(R eta^(i-s)) where R is no

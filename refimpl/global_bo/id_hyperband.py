@@ -1,11 +1,10 @@
 """Iterative deepening Hyperband: from R to eta R examples, with the configurations and sums of before.
 
-Source      Brandt, Wever, Bengs & Huellermeier 2024 ("Best Arm Identification with Retroactively Increased Sampling
-            Budget for More Resource-Efficient HPO"): discarding, preserving and efficient.
-Step        R = eta^M, M = m, m + 1, .., m', then from m again;  bracket j = 0 .. M begins with eta^j examples and has s = M - j
-            halvings: n = ceil((M + 1) eta^s/(s + 1)) configurations, those of the same bracket of R/eta and new ones
-            rung i to i + 1, n' = floor(n/eta^(i+1)):  `Discarding()` the n' best;  `Preserving()` these and all that were
-            promoted for R/eta;  `Efficient()` all these, and the best of the others until there are n'
+Source      Brandt, Wever, Iliadis, Bengs & Huellermeier 2023 ("Iterative Deepening Hyperband").
+Step        R = eta^M, M = m, m + 1, .., m', then from m again;  bracket j = 0 .. M begins with eta^j examples and has
+            s = M - j halvings: n = ceil((M + 1) eta^s/(s + 1)), the configurations it had for R/eta and new ones
+            rung i to i + 1, n' = floor(n/eta^(i+1)):  `Discarding()` the n' best;  `Preserving()` these and all that
+            were promoted for R/eta;  `Efficient()` all the latter, and the best of the others until there are n'
             x+ = the best of all last rungs, by R examples
 Guarantee   discarding promotes as Hyperband of R from scratch;  efficient costs exactly what it costs from scratch less
             what it cost before; discarding and preserving cost no less                                        (derived)
@@ -105,7 +104,13 @@ class IDHyperband(NamedTuple):
         return State(x0, cloud, np.outer(nothing, nothing[: self.last + 1]), nothing, nothing, self.last)
 
     def step(self, problem, state, rng):
-        cloud, sums, rungs, known, level = state.cloud, state.sums.copy(), state.rungs, state.known.copy(), self.first
+        cloud, sums, rungs, known, level = (
+            state.cloud,
+            state.sums.copy(),
+            state.rungs,
+            state.known.copy(),
+            self.first,
+        )
         if state.level == self.last:
             cloud, rungs = drawn(state.x, self.radius, cloud.shape[0], rng), np.zeros_like(rungs)
             known = np.zeros_like(known)
@@ -152,5 +157,7 @@ class IDHyperband(NamedTuple):
                         place = place + 1
                     if before or rungs[k] > i + 1:
                         filled = filled + 1
-            if now[c] > i and self.promotion.promotes(place, filled, rungs[c] > i + 1, n // self.eta ** (i + 1)):
+            if now[c] > i and self.promotion.promotes(
+                place, filled, rungs[c] > i + 1, n // self.eta ** (i + 1)
+            ):
                 now[c] = i + 2.0

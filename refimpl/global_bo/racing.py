@@ -1,7 +1,7 @@
 """Races of configurations: sums over ever more examples, and the best of them go on.
 
-The resource of a configuration is how many examples its loss is summed over, always the first ones. Configurations of one
-rung have seen the same examples, so that sums order them as means do; what has been summed is not summed again.
+The resource of a configuration is how many examples its loss is summed over, always the first ones. Configurations of
+one rung have seen the same examples, so that sums order them as means do; what has been summed is not summed again.
 """
 
 from __future__ import annotations

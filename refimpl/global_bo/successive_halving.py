@@ -1,11 +1,11 @@
 """Successive halving: many configurations on few examples, the best of them on more, the best of these on all.
 
 Source      Li, Jamieson, DeSalvo, Rostamizadeh & Talwalkar 2018 ("Hyperband"), Algorithm 1, inner loop; analysis as in
-            Jamieson & Talwalkar 2016. Catalogued with Brandt et al. 2023 (iterative deepening).
+            Jamieson & Talwalkar 2016.
 Step        y_j = x + radius z_j, z_j ~ N(0, I), j = 1 .. n;  rungs i = 0 .. s with r_i = floor(R eta^(i-s)) examples:
             l(y) = sum over the first r_i examples;  the floor(n/eta^(i+1)) configurations of least l go on
             x+ = the best of the last rung, by R examples
-Guarantee   means over r examples within G(r) of those over R: f_R(x+) <= min_j f_R(y_j) + 2 sum_{i<s} G(r_i)     (derived)
+Guarantee   means over r examples within G(r) of those over R: f_R(x+) <= min_j f_R(y_j) + 2 sum_{i<s} G(r_i)  (derived)
             x+ is the best one if #{j: f_R(y_j) - min <= 2 G(r_i)} <= floor(n/eta^(i+1)) for all i < s      (derived)
 Assumes     nothing of f.
 Cost        sum over rungs of n_i (r_i - r_{i-1}) sample values, those already summed being kept; n d normal draws.
@@ -41,10 +41,10 @@ def check_resource(name: str, resource: int, problem: Any) -> None:
 
 
 class SuccessiveHalving(NamedTuple):
-    """`radius` of the draws, `count` n, `resource` R, `eta` >= 2, `halvings` s with eta^s <= n, R."""
+    """`radius` of the draws, `configurations` n, `resource` R, `eta` >= 2, `halvings` s with eta^s <= n, R."""
 
     radius: float
-    count: int
+    configurations: int
     resource: int
     eta: int
     halvings: int
@@ -59,7 +59,7 @@ class SuccessiveHalving(NamedTuple):
         """Raise ValueError unless the hyper-parameters are usable."""
         check_race(self)
         checks.count("halvings", self.halvings, 0)
-        checks.count("count", self.count, self.eta**self.halvings)
+        checks.count("configurations", self.configurations, self.eta**self.halvings)
         checks.count("resource", self.resource, self.eta**self.halvings)
         check_resource("resource", self.resource, problem)
 
@@ -67,7 +67,7 @@ class SuccessiveHalving(NamedTuple):
         return State(x0)
 
     def step(self, problem, state, rng):
-        cloud = drawn(state.x, self.radius, self.count, rng)
+        cloud = drawn(state.x, self.radius, self.configurations, rng)
         winner, _ = self.race(problem, cloud, self.halvings)
         return State(winner)
 

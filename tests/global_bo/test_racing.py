@@ -21,7 +21,7 @@ PROBLEM = random_least_squares(n=9, d=2, noise=1.0, seed=0)
         (SuccessiveHalving(0.0, 4, 4, 2, 1), "radius must be positive and finite, got 0.0"),
         (SuccessiveHalving(0.5, 4, 4, 1, 1), "eta must be an integer of at least 2, got 1"),
         (SuccessiveHalving(0.5, 4, 4, 2, -1), "halvings must be an integer of at least 0, got -1"),
-        (SuccessiveHalving(0.5, 3, 4, 2, 2), "count must be an integer of at least 4, got 3"),
+        (SuccessiveHalving(0.5, 3, 4, 2, 2), "configurations must be an integer of at least 4, got 3"),
         (SuccessiveHalving(0.5, 4, 3, 2, 2), "resource must be an integer of at least 4, got 3"),
         (SuccessiveHalving(0.5, 4, 10, 2, 2), "resource must be at most the number of examples, 9, got 10"),
         (Hyperband(-1.0, 4, 2), "radius must be positive and finite, got -1.0"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import ceil
 
 Vector = list[Fraction]
 # data for which the three promotions lead to different winners
@@ -49,7 +50,7 @@ def exponent(eta: int, R: int) -> int:
 
 def size(eta: int, s: int, brackets: int) -> int:
     """The least n with n (s + 1) >= brackets eta^s."""
-    return next(n for n in range(brackets * eta**s + 1) if n * (s + 1) >= brackets * eta**s)
+    return ceil(Fraction(brackets * eta**s, s + 1))
 
 
 def halving(n: int, R: int, eta: int, s: int, radius: Fraction, steps: int) -> list[Vector]:

@@ -35,7 +35,7 @@ def first_iterates_in_fractions(method: type, engine: str) -> Finding:
     """Losses are means summed afresh, configurations are sorted, winners of a cycle compared by their means over R.
 
     In the last case the first example is the same for all: the first of two goes on, s = 1, 0, 1, 0.
-   """
+    """
     findings = []
     for R, eta, cycles in ((6, 2, 3), (8, 3, 2)):
         wanted = exact.hyperband(R, eta, Fraction(2), cycles)
@@ -60,14 +60,15 @@ def values(method: type, engine: str, R: int, steps: int) -> int:
     standing=Standing.DERIVED,
     statement="R = 27, eta = 3: brackets of 27, 12, 6, 4 cost 81, 78, 90, 108 values",
     controls=(
-        *controls("plain-powers", "one-bracket-fewer", "skips-random-search", "counted-again", "nobody-leaves"),
+        *controls(
+            "plain-powers", "one-bracket-fewer", "skips-random-search", "counted-again", "nobody-leaves"
+        ),
         *controls("always-halved"),
         *planted(FromScratch, *DIALECTS),
     ),
 )
 def cost_of_brackets(method: type, engine: str) -> Finding:
-    """Bracket s costs sum n_i (r_i - r_{i-1}): 27 + 9*2 + 3*6 + 18, 12*3 + 4*6 + 18, 6*9 + 2*18, 4*27.
-    """
+    """Bracket s costs sum n_i (r_i - r_{i-1}): 27 + 9*2 + 3*6 + 18, 12*3 + 4*6 + 18, 6*9 + 2*18, 4*27."""
     found = [values(method, engine, 27, steps) for steps in (1, 2, 3, 4)]
     return tight(found, np.cumsum([81, 78, 90, 108]), tolerance=UNIT, xlabel="steps", ylabel="sample values")
 
@@ -84,7 +85,9 @@ def deepest_bracket(method: type, engine: str) -> Finding:
     """The first bracket has s_max + 1 rungs of 243, 81, .., 1 configurations: 243 + 5*162 values. With s = 4, as the
     quotient of two rounded logarithms gives, it has 81 configurations and costs 891 values.
     """
-    return tight([values(method, engine, 243, 1)], [1053], tolerance=UNIT, xlabel="case", ylabel="sample values")
+    return tight(
+        [values(method, engine, 243, 1)], [1053], tolerance=UNIT, xlabel="case", ylabel="sample values"
+    )
 
 
 @claim(
@@ -107,7 +110,9 @@ def regret_of_a_cycle(method: type, engine: str, distance: float = 2.0) -> Findi
     for _ in range(12):
         nu, signs = 2 + 4 * rng.random(22), np.sign(rng.standard_normal(22))
         problem, ys = arms(nu, signs, 1.0, 8)
-        x = complete_run(method(0.5, 8, 2), problem, np.zeros(8), 4, engine=engine, rng=tape(2 * ys.ravel())).x
+        x = complete_run(
+            method(0.5, 8, 2), problem, np.zeros(8), 4, engine=engine, rng=tape(2 * ys.ravel())
+        ).x
         start, least = 0, np.inf
         for k, n in enumerate(sizes):
             lost = distance * sum(G[8 // 2**m] for m in range(1, 4 - k))

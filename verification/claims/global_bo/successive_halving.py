@@ -25,18 +25,25 @@ UNIT = 2.0**-53
     theorem="the step",
     kind=Kind.ITERATE,
     standing=Standing.DERIVED,
-    statement="x_1, ..., x_4 for eta = 2, 3 and R no power of it, and among equals, given draws, equal sorted fractions",
+    statement="x_1, ..., x_4 for eta = 2, 3, R no power of it, and among equals, given draws, equal sorted fractions",
     engine="ball",
     controls=planted(*MUTANTS),
 )
 def first_iterates_in_fractions(method: type, engine: str) -> Finding:
-    """Losses are means summed afresh; configurations are sorted by loss and age. In the last case the first example is the same for all."""
+    """Losses are means summed afresh; configurations are sorted by loss and age.
+
+    In the last case the first example is the same for all.
+    """
     findings = []
     for n, R, eta, s in ((7, 6, 2, 2), (8, 7, 2, 2), (7, 7, 3, 1)):
         wanted = exact.halving(n, R, eta, s, Fraction(2), 4)
-        findings.append(first_iterates(method(2.0, n, R, eta, s), PROBLEM, START, wanted, engine, rng=draws()))
+        findings.append(
+            first_iterates(method(2.0, n, R, eta, s), PROBLEM, START, wanted, engine, rng=draws())
+        )
     # the first example says nothing: the first two of five go on, though others are nearer to 0
-    stream = tape([v for far in (4.0, 0.0, 0.0, 0.0) for v in (0, far, 0, far - 1, 0, far - 2, 0, far - 3, 0, far - 4)])
+    stream = tape(
+        [v for far in (4.0, 0.0, 0.0, 0.0) for v in (0, far, 0, far - 1, 0, far - 2, 0, far - 3, 0, far - 4)]
+    )
     wanted = [[0, Fraction(k, 4)] for k in (3, 2, 1, 0)]
     findings.append(first_iterates(method(0.25, 5, 3, 2, 1), FLAT, np.zeros(2), wanted, engine, rng=stream))
     return worst(findings)
@@ -64,8 +71,8 @@ def outcome(method: type, engine: str, nu: np.ndarray, signs: np.ndarray, s: int
     ),
 )
 def best_survives(method: type, engine: str, width: float = 1.0) -> Finding:
-    """One that is better than y_1, the best, in rung i has nu_j <= l(j) + G <= l(1) + G <= nu_1 + 2 G(r_i): with at most
-    n_{i+1} of these, itself counted, y_1 goes on, and in the last rung it wins. Where y_1 has l = nu_1 + G and the
+    """One that is better than y_1, the best, in rung i has nu_j <= l(j) + G <= l(1) + G <= nu_1 + 2 G(r_i): with at
+    most n_{i+1} of these, itself counted, y_1 goes on, and in the last rung it wins. Where y_1 has l = nu_1 + G and the
     others l = nu_j - G the count is of exactly those before it, and y_1 leaves when there is one more. Here n_i = 8, 4,
     2 and r_i = 2, 4, 8, thus 2 G = 3/4, 1/4, 0: n_{i+1} - 1 rivals near, and one 1/64 beyond 2 G or within it.
     """
@@ -117,7 +124,9 @@ def cost_of_a_race(method: type, engine: str) -> Finding:
     """A configuration of rung i is known over r_{i-1} examples: r_i - r_{i-1} are new. The sums below are by hand."""
     cases = {(7, 6, 2, 2): 7 * 1 + 3 * 2 + 1 * 3, (8, 8, 3, 1): 8 * 2 + 2 * 6, (5, 6, 2, 0): 5 * 6}
     found = [
-        complete_run(method(0.25, *c), PROBLEM, START, 1, engine=engine, rng=draws(), count=True).calls["sample_value"]
+        complete_run(method(0.25, *c), PROBLEM, START, 1, engine=engine, rng=draws(), count=True).calls[
+            "sample_value"
+        ]
         for c in cases
     ]
     return identity(found, list(cases.values()), tolerance=UNIT)

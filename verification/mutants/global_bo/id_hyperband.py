@@ -129,7 +129,9 @@ class DeepestBracketAlone(IDHyperband):
         found = IDHyperband.step(self, problem, state, rng)
         best, top = 0, found.level
         for c in range(1, self.size(top, 0)):
-            if found.rungs[best] <= top or (found.rungs[c] > top and found.sums[c, top] < found.sums[best, top]):
+            if found.rungs[best] <= top or (
+                found.rungs[c] > top and found.sums[c, top] < found.sums[best, top]
+            ):
                 best = c
         return found._replace(x=found.cloud[best])
 

@@ -13,7 +13,7 @@ class IterateTakesPart(SuccessiveHalving):
     """y_1 = x."""
 
     def step(self, problem, state, rng):
-        cloud = drawn(state.x, self.radius, self.count, rng)
+        cloud = drawn(state.x, self.radius, self.configurations, rng)
         cloud[0] = state.x
         return State(self.race(problem, cloud, self.halvings)[0])
 
@@ -23,7 +23,7 @@ class UnscaledDraws(SuccessiveHalving):
     """z."""
 
     def step(self, problem, state, rng):
-        cloud = drawn(state.x, 1.0, self.count, rng)
+        cloud = drawn(state.x, 1.0, self.configurations, rng)
         return State(self.race(problem, cloud, self.halvings)[0])
 
 
@@ -32,7 +32,7 @@ class OneHalvingFewer(SuccessiveHalving):
     """s - 1."""
 
     def step(self, problem, state, rng):
-        cloud = drawn(state.x, self.radius, self.count, rng)
+        cloud = drawn(state.x, self.radius, self.configurations, rng)
         return State(self.race(problem, cloud, max(self.halvings - 1, 0))[0])
 
 
