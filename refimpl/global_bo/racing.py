@@ -36,35 +36,43 @@ def extended(problem, y, total, seen, resource):
     return total
 
 
+def evaluated(problem, cloud, sums, seen, resource):
+    """`sums` of all rows over the first `seen` examples, extended to `resource`."""
+    longer = sums.copy()
+    for j in range(sums.shape[0]):
+        longer[j] = extended(problem, cloud[j], sums[j], seen, resource)
+    return longer
+
+
 def place(sums, i):
     """How many entries of `sums` come before entry i: smaller ones, and equal ones of smaller index."""
     before = 0
-    for j in range(sums.shape[0]):
-        if (j < i and sums[j] <= sums[i]) or (j > i and sums[j] < sums[i]):
+    for j in range(i):
+        if sums[j] <= sums[i]:
+            before = before + 1
+    for j in range(i, sums.shape[0]):
+        if sums[j] < sums[i]:
             before = before + 1
     return before
 
 
 def survivors(cloud, sums, count):
-    """The `count` rows of `cloud` of the least `sums`, and these, in the order they had."""
-    kept, totals, k = cloud[:count].copy(), sums[:count].copy(), 0
-    for i in range(cloud.shape[0]):
-        if place(sums, i) < count:
+    """The `count` rows of `cloud` of the least `sums`, and these, the best first."""
+    kept, totals = np.zeros_like(cloud[:count]), np.zeros_like(sums[:count])
+    for i in range(sums.shape[0]):
+        k = place(sums, i)
+        if k < count:
             kept[k] = cloud[i]
             totals[k] = sums[i]
-            k = k + 1
     return kept, totals
 
 
 def race(problem, cloud, resource, eta, halvings):
     """(y, sum) of the winner of successive halving: rung i = 0 .. s has floor(R eta^(i-s)) examples."""
     sums, seen = np.zeros_like(cloud[:, 0]), 0
-    for i in range(halvings + 1):
+    for i in range(halvings):
         here = resource // eta ** (halvings - i)
-        for j in range(cloud.shape[0]):
-            sums[j] = extended(problem, cloud[j], sums[j], seen, here)
+        cloud, sums = survivors(cloud, evaluated(problem, cloud, sums, seen, here), sums.shape[0] // eta)
         seen = here
-        if i < halvings:
-            cloud, sums = survivors(cloud, sums, cloud.shape[0] // eta)
-    cloud, sums = survivors(cloud, sums, 1)
+    cloud, sums = survivors(cloud, evaluated(problem, cloud, sums, seen, resource), 1)
     return cloud[0], sums[0]

@@ -9,7 +9,8 @@ Guarantee   means over r examples within G(r) of those over R: f_R(x+) <= min_j 
             x+ is the best one if #{j: f_R(y_j) - min <= 2 G(r_i)} <= floor(n/eta^(i+1)) for all i < s      (derived)
 Assumes     nothing of f.
 Cost        sum over rungs of n_i (r_i - r_{i-1}) sample values, those already summed being kept; n d normal draws.
-Departures  a step is one race, around the winner of the race before; ties go to the earlier configuration.
+Departures  a step is one race, around the winner of the race before; ties go to what was ahead in the rung before, then
+            to the earlier draw.
 """
 
 from __future__ import annotations

@@ -34,18 +34,18 @@ def cloud(x: Vector, radius: Fraction, count: int, draws: Iterator[float]) -> li
 
 
 def halved(ys: list[Vector], R: int, eta: int, s: int) -> Vector:
-    """The winner: after rung i there are floor(n / eta^(i+1)), by loss, then by age."""
+    """The winner: after rung i there are floor(n / eta^(i+1)), in a stable order by loss."""
     alive, n = list(range(len(ys))), len(ys)
     for i in range(s + 1):
         examples = int(Fraction(R, eta ** (s - i)))
-        alive.sort(key=lambda c: (loss(ys[c], examples), c))
+        alive.sort(key=lambda c: loss(ys[c], examples))
         alive = alive[: n // eta ** (i + 1)] if i < s else alive
     return ys[alive[0]]
 
 
 def exponent(eta: int, R: int) -> int:
     """Digits of R in base eta, less one."""
-    return 0 if R < eta else 1 + exponent(eta, R // eta)
+    return 0 if eta > R else 1 + exponent(eta, R // eta)
 
 
 def size(eta: int, s: int, brackets: int) -> int:

@@ -34,7 +34,7 @@ UNIT = 2.0**-53
 def first_iterates_in_fractions(method: type, engine: str) -> Finding:
     """Losses are means summed afresh, configurations are sorted, winners of a cycle compared by their means over R.
 
-    In the last case the first example is the same for all: the first of two goes on, s = 1, 0, 1, 0.
+    In the last case all are equal on the first example: the first of two goes on, s = 1, 0, 1, 0.
     """
     findings = []
     for R, eta, cycles in ((6, 2, 3), (8, 3, 2)):

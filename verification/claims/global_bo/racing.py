@@ -11,8 +11,8 @@ from refimpl.problems import LeastSquares
 from verification.arithmetic import racing as exact
 
 PROBLEM = LeastSquares(np.array(exact.A, float), np.array(exact.B, float))
-# the first example is the same for all
-FLAT = LeastSquares(np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]), np.array([1.0, 0.0, 0.0]))
+# the first example does not see the second coordinate
+FLAT = LeastSquares(np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]), np.zeros(3))
 START = np.array(exact.START, float)
 
 

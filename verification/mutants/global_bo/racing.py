@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from refimpl.global_bo.racing import extended, survivors
+from refimpl.global_bo.racing import evaluated, extended, survivors
 from verification.claim import mutant
 
 
@@ -21,8 +21,7 @@ class Opposite(NamedTuple):
 
 def last_survivors(cloud: Any, sums: Any, count: int) -> Any:
     """As `survivors`, with the last of equals first."""
-    kept, totals = survivors(cloud[::-1].copy(), sums[::-1].copy(), count)
-    return kept[::-1].copy(), totals[::-1].copy()
+    return survivors(cloud[::-1].copy(), sums[::-1].copy(), count)
 
 
 def race_mutants(base: Any) -> tuple[Any, ...]:
@@ -43,16 +42,21 @@ def race_mutants(base: Any) -> tuple[Any, ...]:
         def chosen(self, cloud, sums, count):
             return survivors(cloud, sums, count)
 
+        def evaluated(self, problem, cloud, sums, seen, here):
+            longer = sums.copy()
+            for j in range(cloud.shape[0]):
+                total, begin = self.before(sums[j], seen)
+                longer[j] = extended(problem, cloud[j], total, begin, here)
+            return longer
+
         def race(self, problem, cloud, halvings):
             sums, seen = np.zeros_like(cloud[:, 0]), 0
-            for i in range(halvings + 1):
+            for i in range(halvings):
                 here = self.here(i, halvings)
-                for j in range(cloud.shape[0]):
-                    total, begin = self.before(sums[j], seen)
-                    sums[j] = extended(problem, cloud[j], total, begin, here)
+                sums = self.evaluated(problem, cloud, sums, seen, here)
+                cloud, sums = self.chosen(cloud, sums, self.kept(cloud.shape[0]))
                 seen = here
-                if i < halvings:
-                    cloud, sums = self.chosen(cloud, sums, self.kept(cloud.shape[0]))
+            sums = self.evaluated(problem, cloud, sums, seen, self.here(halvings, halvings))
             cloud, sums = self.chosen(cloud, sums, 1)
             return cloud[0], sums[0]
 
@@ -150,9 +154,8 @@ def recounting(base: Any) -> Any:
 
         def race(self, problem, cloud, halvings):
             for i in range(halvings):
-                here, sums = self.resource // self.eta ** (halvings - i), np.zeros_like(cloud[:, 0])
-                for j in range(cloud.shape[0]):
-                    sums[j] = extended(problem, cloud[j], sums[j], 0, here)
+                here = self.resource // self.eta ** (halvings - i)
+                sums = evaluated(problem, cloud, np.zeros_like(cloud[:, 0]), 0, here)
                 cloud, _ = survivors(cloud, sums, cloud.shape[0] // self.eta)
             return base.race(self, problem, cloud, 0)
 

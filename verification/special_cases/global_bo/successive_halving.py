@@ -17,8 +17,8 @@ def flat_problem() -> LeastSquares:
 
 
 def cases_of_races(equals: Any, thirds: Any) -> list[Special]:
-    """`equals` on three examples of which the first says nothing, `thirds` on eight."""
-    noisy = random_least_squares(n=8, d=2, noise=2.0, seed=1)
+    """`equals` on three examples of which the first says nothing, `thirds` on nine."""
+    noisy = random_least_squares(n=9, d=2, noise=2.0, seed=1)
     return [
         Special("equals", equals, flat_problem(), None, np.array([2.0, -1.0])),
         Special("eta = 3", thirds, noisy, None, np.zeros(2)),
