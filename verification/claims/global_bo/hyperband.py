@@ -11,7 +11,7 @@ from refimpl.core.draws import tape
 from refimpl.problems import LeastSquares
 from verification.arithmetic import racing as exact
 from verification.claim import Kind, Standing, claim, named, planted, without
-from verification.claims.global_bo.racing import FLAT, PROBLEM, START, arms, draws
+from verification.claims.global_bo.racing import FLAT, PROBLEM, START, arms, draws, sample_values
 from verification.dialects.global_bo.hyperband import DIALECTS
 from verification.evidence import step_inequality, tight
 from verification.finding import Finding, worst
@@ -41,7 +41,7 @@ def first_iterates_in_fractions(method: type, engine: str) -> Finding:
         wanted = exact.hyperband(R, eta, Fraction(2), cycles)
         findings.append(first_iterates(method(2.0, R, eta), PROBLEM, START, wanted, engine, rng=draws()))
     stream = tape([0.0, 4.0, 0.0, 3.0, 0.0, 5.0, 0.0, 3.0, 0.0, 1.0, 0.0, -1.0, 0.0, -1.0, 0.0, 0.0])
-    wanted = [[0, Fraction(k, 4)] for k in (4, 3, 4, 2)]
+    wanted = [[Fraction(0), Fraction(k, 4)] for k in (4, 3, 4, 2)]
     findings.append(first_iterates(method(0.25, 3, 2), FLAT, np.zeros(2), wanted, engine, rng=stream))
     return worst(findings)
 
@@ -49,8 +49,7 @@ def first_iterates_in_fractions(method: type, engine: str) -> Finding:
 def values(method: type, engine: str, R: int, steps: int) -> int:
     """Sample values of so many steps for eta = 3."""
     problem = LeastSquares(np.ones((R, 1)), np.zeros(R))
-    run = complete_run(method(0.5, R, 3), problem, np.zeros(1), steps, engine=engine, rng=0, count=True)
-    return int(run.calls["sample_value"])
+    return sample_values(method(0.5, R, 3), problem, np.zeros(1), steps, engine, 0)
 
 
 @claim(

@@ -13,7 +13,7 @@ from refimpl.global_bo.id_hyperband import Discarding, Efficient, Preserving
 from refimpl.problems import random_least_squares
 from verification.arithmetic import racing as exact
 from verification.claim import Kind, Standing, claim, named, planted, without
-from verification.claims.global_bo.racing import PROBLEM, START, arms, draws
+from verification.claims.global_bo.racing import PROBLEM, START, arms, draws, sample_values
 from verification.evidence import identity, tight
 from verification.finding import Finding, worst
 from verification.mutants.global_bo.id_hyperband import MUTANTS, FromScratch, StartsAnew
@@ -93,10 +93,8 @@ def cost_of_deepening(method: type, engine: str) -> Finding:
         problem, ys = arms(nu, np.zeros(49), 0.0, 27)
         for (_, promotion), cost in zip(PROMOTIONS, costs):
             algorithm = method(0.5, 3, 2, 3, promotion)
-            run = complete_run(
-                algorithm, problem, np.zeros(27), 2, engine=engine, rng=tape(2 * ys.ravel()), count=True
-            )
-            found.append(run.calls["sample_value"])
+            stream = tape(2 * ys.ravel())
+            found.append(sample_values(algorithm, problem, np.zeros(27), 2, engine, stream))
             wanted.append(cost)
     return tight(found, wanted, tolerance=UNIT, xlabel="case", ylabel="sample values")
 

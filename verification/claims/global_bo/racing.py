@@ -9,11 +9,18 @@ import numpy as np
 from refimpl.core.draws import tape
 from refimpl.problems import LeastSquares
 from verification.arithmetic import racing as exact
+from verification.trial import complete_run
 
 PROBLEM = LeastSquares(np.array(exact.A, float), np.array(exact.B, float))
 # the first example does not see the second coordinate
 FLAT = LeastSquares(np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]), np.zeros(3))
 START = np.array(exact.START, float)
+
+
+def sample_values(algorithm: Any, problem: Any, x0: Any, steps: int, engine: str, rng: Any) -> int:
+    """How many sample values a run asks for."""
+    calls = complete_run(algorithm, problem, x0, steps, engine=engine, rng=rng, count=True).calls or {}
+    return calls["sample_value"]
 
 
 def draws() -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 from refimpl.core.draws import tape
 from verification.arithmetic import racing as exact
 from verification.claim import Kind, Standing, claim, named, planted, without
-from verification.claims.global_bo.racing import FLAT, PROBLEM, START, arms, draws
+from verification.claims.global_bo.racing import FLAT, PROBLEM, START, arms, draws, sample_values
 from verification.evidence import identity, step_inequality, tight
 from verification.finding import Finding, worst
 from verification.mutants.global_bo.successive_halving import MUTANTS, FromScratch
@@ -44,7 +44,7 @@ def first_iterates_in_fractions(method: type, engine: str) -> Finding:
     stream = tape(
         [v for far in (4.0, 0.0, 0.0, 0.0) for v in (8, 0, 0, far, 0, far - 1, 0, far - 2, 0, far - 3)]
     )
-    wanted = [[0, Fraction(k, 4)] for k in (3, 2, 1, 0)]
+    wanted = [[Fraction(0), Fraction(k, 4)] for k in (3, 2, 1, 0)]
     findings.append(first_iterates(method(0.25, 5, 3, 2, 1), FLAT, np.zeros(2), wanted, engine, rng=stream))
     return worst(findings)
 
@@ -123,12 +123,7 @@ def regret_of_a_race(method: type, engine: str, distance: float = 2.0) -> Findin
 def cost_of_a_race(method: type, engine: str) -> Finding:
     """A configuration of rung i is known over r_{i-1} examples: r_i - r_{i-1} are new. The sums below are by hand."""
     cases = {(7, 6, 2, 2): 7 * 1 + 3 * 2 + 1 * 3, (8, 8, 2, 1): 8 * 4 + 4 * 4, (5, 6, 2, 0): 5 * 6}
-    found = [
-        complete_run(method(0.25, *c), PROBLEM, START, 1, engine=engine, rng=draws(), count=True).calls[
-            "sample_value"
-        ]
-        for c in cases
-    ]
+    found = [sample_values(method(0.25, *c), PROBLEM, START, 1, engine, draws()) for c in cases]
     return identity(found, list(cases.values()), tolerance=UNIT)
 
 
