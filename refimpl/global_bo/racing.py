@@ -50,7 +50,7 @@ def place(sums, i):
     for j in range(i):
         if sums[j] <= sums[i]:
             before = before + 1
-    for j in range(i, sums.shape[0]):
+    for j in range(i + 1, sums.shape[0]):
         if sums[j] < sums[i]:
             before = before + 1
     return before
