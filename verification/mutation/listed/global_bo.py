@@ -20,4 +20,52 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             ("y is a copy of x and every bit is flipped once", ("`x` became `y` in `y[i] = 1.0 - x[i]`",)),
         )
     ),
+    *(
+        (reason, algorithm, names)
+        for algorithm in ("successive-halving", "hyperband")
+        for reason, names in (
+            (
+                "zeros of the length of any column",
+                tuple(
+                    f"`0` became `{k}` in `sums, seen = (np.zeros_like(cloud[:, 0]), 0)`" for k in ("1", "-1")
+                ),
+            ),
+            (
+                "the best one is the first of those kept, of one or of two",
+                (
+                    "`1` became `2` in `cloud, sums = survivors(cloud, "
+                    "evaluated(problem, cloud, sums, seen, resource), 1)`",
+                ),
+            ),
+            ("one row is left: the first is the last", ("`0` became `-1` in `return (cloud[0], sums[0])`",)),
+            (
+                "sums have one entry for every row, and so has their copy",
+                (
+                    "`sums` became `cloud` in `cloud, sums = survivors(cloud, "
+                    "evaluated(problem, cloud, sums, seen, here), sums.shape[0] // eta)`",
+                    "`sums` became `cloud` in `for i in range(sums.shape[0]):`",
+                    "`sums` became `cloud` in `for j in range(sums.shape[0]):`",
+                    "`sums` became `longer` in `for j in range(sums.shape[0]):`",
+                ),
+            ),
+            (
+                "an entry of the copy is the original until it is replaced",
+                (
+                    "`sums` became `longer` in `longer[j] = extended(problem, cloud[j], sums[j], seen, resource)`",
+                ),
+            ),
+            (
+                "nothing is smaller than itself",
+                (
+                    "`i + 1` became `i` in `for j in range(i + 1, sums.shape[0]):`",
+                    "`1` became `0` in `for j in range(i + 1, sums.shape[0]):`",
+                ),
+            ),
+        )
+    ),
+    (
+        "the sum of the winner is not used: races are not compared",
+        "successive-halving",
+        ("`sums` became `cloud` in `return (cloud[0], sums[0])`",),
+    ),
 )

@@ -9,4 +9,4 @@ from verification.special_cases.global_bo.successive_halving import cases_of_rac
 
 def special_cases(steps: int) -> list[Special]:
     """Configurations that are equal so far, and another eta than 2."""
-    return cases_of_races(Hyperband(0.5, 3, 2), Hyperband(0.5, 9, 3))
+    return cases_of_races(Hyperband(0.5, 3, 2), Hyperband(0.5, 9, 3), Hyperband(0.5, 9, 2))
