@@ -1,4 +1,4 @@
-"""Successive halving, Hyperband and its deepening: what the tests of every method do not see."""
+"""Successive halving and Hyperband: what the tests of every method do not see."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import pytest
 
 from refimpl import run
 from refimpl.global_bo.hyperband import Hyperband
-from refimpl.global_bo.id_hyperband import Discarding, Efficient, IDHyperband, Preserving
 from refimpl.global_bo.racing import largest_power
 from refimpl.global_bo.successive_halving import SuccessiveHalving
 from refimpl.problems import LeastSquares, random_least_squares
@@ -28,12 +27,6 @@ PROBLEM = random_least_squares(n=9, d=2, noise=1.0, seed=0)
         (Hyperband(0.5, 4, 0), "eta must be an integer of at least 2, got 0"),
         (Hyperband(0.5, 0, 2), "resource must be an integer of at least 1, got 0"),
         (Hyperband(0.5, 10, 2), "resource must be at most the number of examples, 9, got 10"),
-        (IDHyperband(0.0, 2, 1, 2), "radius must be positive and finite, got 0.0"),
-        (IDHyperband(0.5, 1, 1, 2), "eta must be an integer of at least 2, got 1"),
-        (IDHyperband(0.5, 2, -1, 2), "first must be an integer of at least 0, got -1"),
-        (IDHyperband(0.5, 2, 2, 1), "last must be an integer of at least 2, got 1"),
-        (IDHyperband(0.5, 2, 1, 4), r"eta\^last must be at most the number of examples, 9, got 16"),
-        (IDHyperband(0.5, 2, 1, 2, 3), r"promotion must be Discarding\(\), .* or Efficient\(\), got int"),
     ],
 )
 def test_unusable_parameters_are_told(algorithm, sentence):
@@ -53,27 +46,9 @@ def test_sizes_of_the_journal():
     assert [Hyperband(0.5, 81, 3).size(s) for s in (4, 3, 2, 1, 0)] == [81, 34, 15, 8, 5]
 
 
-@pytest.mark.parametrize(
-    ("promotion", "keeps", "grows"),
-    [(Discarding(), False, False), (Preserving(), True, True), (Efficient(), True, False)],
-)
-def test_old_promotions_are_dropped_kept_or_counted(promotion, keeps, grows):
-    """After R = 9, 27 all rungs are nested, and their sizes are those of the promotion."""
-    problem = random_least_squares(n=27, d=2, noise=5.0, seed=3)
-    before, after = (
-        run(IDHyperband(1.0, 3, 2, 3, promotion), problem, np.zeros(2), k, engine="numpy", rng=1).state
-        for k in (1, 2)
-    )
-    old, new = before.rungs[:27], after.rungs[:27]
-    sizes = [int(np.sum(new > i)) for i in range(4)]
-    kept = bool((new[old > 1] > 1).all() and (new[old > 2] > 2).all())
-    assert kept == keeps
-    assert (sizes == [27, 9, 3, 1]) == (not grows)
-
-
 def test_one_example_is_random_search():
     """R = 1: one configuration in one bracket, whatever it is."""
     problem = LeastSquares(np.ones((1, 1)), np.zeros(1))
-    for algorithm in (Hyperband(0.5, 1, 2), IDHyperband(0.5, 2, 0, 0), SuccessiveHalving(0.5, 1, 1, 2, 0)):
+    for algorithm in (Hyperband(0.5, 1, 2), SuccessiveHalving(0.5, 1, 1, 2, 0)):
         found = run(algorithm, problem, np.zeros(1), 3, engine="numpy", rng=0).x[:, 0]
         assert found[1:] == pytest.approx(np.cumsum(0.5 * np.random.default_rng(0).standard_normal(3)))

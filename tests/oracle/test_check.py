@@ -23,7 +23,6 @@ UNASKED = {
     "one-comma-lambda-ea": ("keeps-rounded", "ranked-by-offspring"),
     "successive-halving": ("always-halved", "last-of-equals"),
     "hyperband": ("always-halved", "last-of-equals"),
-    "id-hyperband": ("always-discarding", "always-preserving", "always-efficient"),
     "cubic-newton": ("hard-case-forgotten", "hard-case-imaginary"),
     "lazy-cubic-newton": ("hard-case-forgotten", "hard-case-imaginary"),
 }

@@ -1,4 +1,4 @@
-"""Races of configurations in fractions: losses summed afresh, configurations sorted, promotions as sets."""
+"""Races of configurations in fractions: losses summed afresh, configurations sorted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from fractions import Fraction
 from math import ceil
 
 Vector = list[Fraction]
-# data for which the three promotions lead to different winners
 A = ((-1, 2), (0, 3), (1, 3), (0, -3), (0, 2), (-3, -3), (-2, 3), (-1, 1))
 B = (-3, 3, 1, -4, 3, 2, 3, 3)
 START = (1, -1)
@@ -71,34 +70,4 @@ def hyperband(R: int, eta: int, radius: Fraction, cycles: int) -> list[Vector]:
             winners.append(halved(cloud(centre, radius, size(eta, s, top + 1), draws), R, eta, s))
             found.append(min(winners, key=lambda y: loss(y, R)))
         x = found[-1]
-    return found
-
-
-def promoted(kind: str, order: list[int], old: set[int], room: int) -> set[int]:
-    """Who goes on of those in `order`, best first."""
-    if kind == "discarding":
-        return set(order[:room])
-    if kind == "preserving":
-        return set(order[:room]) | old
-    return old | set([c for c in order if c not in old][: max(room - len(old), 0)])
-
-
-def deepening(kind: str, eta: int, first: int, last: int, radius: Fraction, cycles: int) -> list[Vector]:
-    """x_1, x_2, ... of deepening from eta^first to eta^last, again and again."""
-    draws, x, found = iter(normals()), [Fraction(v) for v in START], []
-    for _ in range(cycles):
-        pools = [cloud(x, radius, size(eta, last - j, last + 1), draws) for j in range(last + 1)]
-        gone: dict[tuple[int, int], set[int]] = {}
-        for M in range(first, last + 1):
-            finalists = []
-            for j in range(M + 1):
-                n = size(eta, M - j, M + 1)
-                here = set(range(n))
-                for i in range(M - j):
-                    order = sorted(here, key=lambda c: (loss(pools[j][c], eta ** (j + i)), c))
-                    here = promoted(kind, order, gone.get((j, i), set()), n // eta ** (i + 1))
-                    gone[j, i] = here
-                finalists += [pools[j][c] for c in sorted(here)]
-            x = min(finalists, key=lambda y: loss(y, eta**M))
-            found.append(x)
     return found
