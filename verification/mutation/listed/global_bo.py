@@ -22,7 +22,7 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     *(
         (reason, algorithm, names)
-        for algorithm in ("successive-halving", "hyperband")
+        for algorithm in ("successive-halving",)
         for reason, names in (
             (
                 "zeros of the length of any column",

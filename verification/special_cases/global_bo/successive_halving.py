@@ -1,4 +1,4 @@
-"""Cases made for successive halving and for Hyperband."""
+"""Cases made for successive halving."""
 
 from __future__ import annotations
 

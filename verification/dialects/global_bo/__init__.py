@@ -1,1 +1,0 @@
-"""Dialects of the family global-bo."""
