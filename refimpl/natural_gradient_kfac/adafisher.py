@@ -39,12 +39,6 @@ class State(NamedTuple):
     S: Any  # shape (rows,)
 
 
-def start(method, x0):
-    """m = 0 and factors of one."""
-    ones = as_matrix(np.ones_like(x0), method.rows)
-    return State(x0, np.zeros_like(x0), 1.0, ones[0].copy(), ones[:, 0].copy())
-
-
 def refreshed(method, problem, state, rng):
     """mean s a' row by row, H+ and S+."""
     columns = state.H.shape[0]
@@ -65,24 +59,6 @@ def preconditioned(method, state, g, H, S):
     return m / (1 - power) / (np.outer(S, H).ravel() + method.damping), m, power
 
 
-def check(method, problem):
-    """Raise ValueError unless the hyper-parameters are usable and the model is one linear layer with so many rows."""
-    for name in ("step_size", "damping"):
-        checks.positive(name, getattr(method, name))
-    for name in ("keep", "add", "weight_decay"):
-        checks.nonnegative(name, getattr(method, name))
-    checks.between("beta", method.beta, 0.0, LARGEST)
-    check_one_layer(method, problem)
-
-
-def usual(cls, problem):
-    """Weights that sum to one, two draws, and as many rows as the problem has outputs."""
-    rows = outputs(problem)
-    return cls(
-        step_size=0.125, damping=0.5, beta=0.5, keep=0.75, add=0.25, weight_decay=0.0625, batch=2, rows=rows
-    )
-
-
 class AdaFisher(NamedTuple):
     """`step_size` eta > 0, `damping` lambda > 0, `beta` in [0, 1), weights `keep` and `add` of old and new statistics,
     `weight_decay` delta >= 0, `batch` b draws and `rows` outputs.
@@ -99,15 +75,30 @@ class AdaFisher(NamedTuple):
 
     @classmethod
     def prescribed(cls, problem):
-        """Dyadic numbers for problems of order one."""
-        return usual(cls, problem)
+        """Weights that sum to one, two draws, and as many rows as the problem has outputs."""
+        return cls(
+            step_size=0.125,
+            damping=0.5,
+            beta=0.5,
+            keep=0.75,
+            add=0.25,
+            weight_decay=0.0625,
+            batch=2,
+            rows=outputs(problem),
+        )
 
     def validate(self, problem):
-        """Raise ValueError unless the hyper-parameters are usable and the model is one linear layer."""
-        check(self, problem)
+        """Raise ValueError unless the hyper-parameters are usable and the model is one layer of so many rows."""
+        for name in ("step_size", "damping"):
+            checks.positive(name, getattr(self, name))
+        for name in ("keep", "add", "weight_decay"):
+            checks.nonnegative(name, getattr(self, name))
+        checks.between("beta", self.beta, 0.0, LARGEST)
+        check_one_layer(self, problem)
 
     def init(self, problem, x0):
-        return start(self, x0)
+        ones = as_matrix(np.ones_like(x0), self.rows)
+        return State(x0, np.zeros_like(x0), 1.0, ones[0].copy(), ones[:, 0].copy())
 
     def step(self, problem, state, rng):
         g, H, S = refreshed(self, problem, state, rng)

@@ -11,36 +11,11 @@ Departures  those of AdaFisher; the decay is multiplied by eta, as in AdamW.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from refimpl.natural_gradient_kfac.adafisher import State, check, preconditioned, refreshed, start, usual
+from refimpl.natural_gradient_kfac.adafisher import AdaFisher, State, preconditioned, refreshed
 
 
-class AdaFisherW(NamedTuple):
-    """`step_size` eta > 0, `damping` lambda > 0, `beta` in [0, 1), weights `keep` and `add` of old and new statistics,
-    `weight_decay` delta >= 0, `batch` b draws and `rows` outputs.
-    """
-
-    step_size: float
-    damping: float
-    beta: float
-    keep: float
-    add: float
-    weight_decay: float
-    batch: int
-    rows: int
-
-    @classmethod
-    def prescribed(cls, problem):
-        """Dyadic numbers for problems of order one."""
-        return usual(cls, problem)
-
-    def validate(self, problem):
-        """Raise ValueError unless the hyper-parameters are usable and the model is one linear layer."""
-        check(self, problem)
-
-    def init(self, problem, x0):
-        return start(self, x0)
+class AdaFisherW(AdaFisher):
+    """AdaFisher's parameters; the `weight_decay` delta is decoupled."""
 
     def step(self, problem, state, rng):
         g, H, S = refreshed(self, problem, state, rng)

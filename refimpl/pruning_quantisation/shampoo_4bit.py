@@ -73,24 +73,6 @@ def inverse_fourth_root(w, V, epsilon):
     return V / np.sqrt(np.sqrt(np.maximum(w, 0.0) + epsilon * np.max(w))) @ V.T
 
 
-def check(method, problem):
-    """Raise ValueError unless the hyper-parameters are usable and the rows fill the vector."""
-    checks.positive("step_size", method.step_size)
-    checks.between("decay", method.decay, SMALLEST, 1.0)
-    checks.positive("epsilon", method.epsilon)
-    checks.count("rows", method.rows)
-    checks.count("period", method.period)
-    if problem.dimension() % method.rows:
-        raise ValueError(f"rows must divide the dimension {problem.dimension()}, got {method.rows}")
-
-
-def usual(cls, problem):
-    """s = 1/16, b = 3/4, epsilon = 1/4, period 4, and the matrix nearest to a square, not a tall one."""
-    d = problem.dimension()
-    rows = max(m for m in range(1, d + 1) if d % m == 0 and m * m <= d)
-    return cls(step_size=0.0625, decay=0.75, epsilon=0.25, rows=rows, period=4)
-
-
 class Shampoo4bit(NamedTuple):
     """`step_size` s > 0, `decay` b in (0, 1), `epsilon` > 0, x seen as `rows` rows, updates every `period` steps."""
 
@@ -102,12 +84,20 @@ class Shampoo4bit(NamedTuple):
 
     @classmethod
     def prescribed(cls, problem):
-        """Dyadic numbers, and the matrix nearest to a square."""
-        return usual(cls, problem)
+        """s = 1/16, b = 3/4, epsilon = 1/4, period 4, and the matrix nearest to a square, not a tall one."""
+        d = problem.dimension()
+        rows = max(m for m in range(1, d + 1) if d % m == 0 and m * m <= d)
+        return cls(step_size=0.0625, decay=0.75, epsilon=0.25, rows=rows, period=4)
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable and the rows fill the vector."""
-        check(self, problem)
+        checks.positive("step_size", self.step_size)
+        checks.between("decay", self.decay, SMALLEST, 1.0)
+        checks.positive("epsilon", self.epsilon)
+        checks.count("rows", self.rows)
+        checks.count("period", self.period)
+        if problem.dimension() % self.rows:
+            raise ValueError(f"rows must divide the dimension {problem.dimension()}, got {self.rows}")
 
     def init(self, problem, x0):
         return start(x0, self.rows, self.epsilon)

@@ -15,36 +15,13 @@ Departures  as in `shampoo-4bit`; the diagonal is quantised like the rest, colum
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from refimpl.core.dialect import eigh
 from refimpl.pruning_quantisation.linear_square import quantised
-from refimpl.pruning_quantisation.shampoo_4bit import advance, check, start, usual
+from refimpl.pruning_quantisation.shampoo_4bit import Shampoo4bit
 
 
-class Shampoo4bitNaive(NamedTuple):
-    """`step_size` s > 0, `decay` b in (0, 1), `epsilon` > 0, x seen as `rows` rows, updates every `period` steps."""
-
-    step_size: float
-    decay: float
-    epsilon: float
-    rows: int
-    period: int
-
-    @classmethod
-    def prescribed(cls, problem):
-        """Dyadic numbers, and the matrix nearest to a square."""
-        return usual(cls, problem)
-
-    def validate(self, problem):
-        """Raise ValueError unless the hyper-parameters are usable and the rows fill the vector."""
-        check(self, problem)
-
-    def init(self, problem, x0):
-        return start(x0, self.rows, self.epsilon)
-
-    def step(self, problem, state, rng):
-        return advance(self, problem, state)
+class Shampoo4bitNaive(Shampoo4bit):
+    """4-bit Shampoo's parameters."""
 
     def stored(self, A):
         """The factor in 4 bits, by its eigenvalues and eigenvectors."""

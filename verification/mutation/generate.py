@@ -9,7 +9,7 @@ import linecache
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 
 from refimpl import get_method
@@ -18,7 +18,6 @@ from verification.mutation.nodes import Replacement
 from verification.mutation.operators import OPERATORS, Place
 
 _ROLES = ("self", "problem", "state", "rng")  # the names that the dialect fixes
-_NOT_MUTATED = ("validate", "_replace", "_asdict")
 
 
 class Variant(NamedTuple):
@@ -62,18 +61,30 @@ def mutants_of_class(cls: Any, name: str) -> tuple[Any, ...]:
 
 
 def _functions(cls: Any) -> list[FunctionType]:
-    """The methods of `cls`, as written in it and its bases, then the functions that they call by name."""
+    """The methods of `cls` that its steps reach, as written in it and its bases, then the functions that they call."""
     methods: dict[str, FunctionType] = {}
     for base in reversed(cls.__mro__[: cls.__mro__.index(tuple)]):
         methods |= {name: f for name, f in vars(base).items() if isinstance(f, FunctionType)}
-    own = [f for n, f in methods.items() if n not in _NOT_MUTATED and not n.startswith("__")]
-    for function in own:  # which grows on the way
+    reached = [methods[name] for name in ("init", "step") if name in methods]
+    for function in reached:  # which grows on the way
         home = function.__globals__["__name__"].partition(".")[0]
-        named = (function.__globals__.get(name) for name in function.__code__.co_names)
-        own += [
-            f for f in named if isinstance(f, FunctionType) and f not in own and f.__module__.startswith(home)
-        ]
-    return own
+        for name in _named(function.__code__):
+            called = (methods.get(name), function.__globals__.get(name))
+            reached += [
+                f
+                for f in called
+                if isinstance(f, FunctionType) and f not in reached and f.__module__.startswith(home)
+            ]
+    own = [f for f in methods.values() if f in reached]
+    return own + [f for f in reached if f not in own]
+
+
+def _named(code: CodeType) -> Iterator[str]:
+    """The names that code refers to, that of comprehensions included."""
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _named(constant)
 
 
 def variants(function: FunctionType, cls: Any) -> Iterator[Variant]:

@@ -21,6 +21,14 @@ _BOTH: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("`state.t + 1` became `state.t - 1` in `return State(x, w, U, v, Z, state.t + 1)`",),
     ),
     (
+        "w, U, v and Z are those of the state until they are written",
+        tuple(
+            f"`{name}` became `state.{name}` in `{statement}`"
+            for statement, names in ((_L, "wU"), (_R, "vZ"))
+            for name in names
+        ),
+    ),
+    (
         "P is symmetric",
         ("`P @ G` became `P.T @ G` in `D = (P @ G @ Q).reshape(state.x.shape[0])`",),
     ),
@@ -64,15 +72,6 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         tuple(
             f"`method.turned({V})` became `{V}` in `{statement}`"
             for V, statement in (("U", _L), ("Z", _R), ("U", _P), ("Z", _Q))
-        ),
-    ),
-    (
-        "w, U, v and Z are those of the state until they are written",
-        "shampoo-4bit",
-        tuple(
-            f"`{name}` became `state.{name}` in `{statement}`"
-            for statement, names in ((_L, "wU"), (_R, "vZ"))
-            for name in names
         ),
     ),
     (
