@@ -18,6 +18,7 @@ from verification.bench.device.counts import Operation, observed, widest
 SAMPLE = list(
     {method.family: method.name for method in reversed(METHODS)}.values()
 )  # the first of each family
+EXACT = {"one-plus-lambda-ea"}  # the bits of a string are the same numbers in every format
 
 
 class Doubled(Double):
@@ -69,7 +70,7 @@ def test_a_sample_agrees(name, dtype):
     if entry["agrees"] is None:
         assert entry["reason"]
     elif dtype == "float64":
-        assert entry["control_rejected"], entry
+        assert entry["control_rejected"] == (name not in EXACT), entry
         assert entry["kept_dtype"] == "float64"
 
 

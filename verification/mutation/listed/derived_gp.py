@@ -17,13 +17,6 @@ _SHARED: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "the slopes change their sign, and enter twice",
-        (
-            "`kernel_slopes(X, x, lengthscale)` became `kernel_slopes(x, X, lengthscale)` in "
-            "`D = kernel_slopes(X, x, lengthscale)`",
-        ),
-    ),
-    (
         "as many kernel values as queries, and only their number is used",
         ("`k` became `X` in `return (X - x) * k.reshape((k.shape[0], 1)) / (lengthscale * lengthscale)`",),
     ),
@@ -38,6 +31,14 @@ _SURROGATES = "return State(x0, X, y, 0 * np.outer(y[0], self.phases))"
 # reason, owner, what the mutants are called
 LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     *((reason, owner, changes) for owner in ("zopo", "fzoos") for reason, changes in _SHARED),
+    (
+        "the slopes change their sign, and enter twice",
+        "zopo",
+        (
+            "`kernel_slopes(X, x, lengthscale)` became `kernel_slopes(x, X, lengthscale)` in "
+            "`D = kernel_slopes(X, x, lengthscale)`",
+        ),
+    ),
     ("the first entry of one is the last", "zopo", ("`0` became `-1` in `y[0] = problem.value(x0)`",)),
     (
         "a vector has one length",
