@@ -15,7 +15,6 @@ from verification.mutants.second_order.psgd import MUTANTS, FitAscends, NotNorma
 
 controls = functools.partial(named, MUTANTS)
 LARGEST = 2 * np.sqrt(2) - 2
-SHEAR = np.array([[1.0, 2.0, 0.0], [0.5, -1.0, 0.25], [0.0, 1.0, 2.0]])
 
 
 @claim(
@@ -68,9 +67,7 @@ def criterion_does_not_grow(method: type, engine: str, mu: float = LARGEST, coun
     e = (1 - mu / 2) / mu
     scalar = np.exp(np.arctanh(e)) * np.ones((1, 1))  # P = 1: e = tanh ln |H|
     for H, draws in ((shared.INDEFINITE, shared.normals(count, 3)), (scalar, np.ones((1, 1)))):
-        P = np.concatenate([[np.eye(len(H))], shared.preconditioners(algorithm, H, draws)])
-        before = np.array([shared.criterion(p, v, H @ v) for p, v in zip(P[:-1], draws)])
-        after = np.array([shared.criterion(p, v, H @ v) for p, v in zip(P[1:], draws)])
+        _, before, after = shared.criteria(algorithm, H, draws)
         findings.append(step_inequality(after, before, allowance=shared.ROUNDING * before, label="c(P+)"))
     return worst(findings)
 
@@ -93,11 +90,7 @@ def axes_follow_the_scalar_map(method: type, engine: str) -> Finding:
 
     y = 0 attracts with the factor 1 - 2 mu, and quadratically at mu = 1/2, whatever the spectrum and its signs are.
     """
-
-    def after(p: float, eigenvalue: float, mu: float) -> float:
-        return p * (1 - mu * np.tanh(np.log(p * abs(eigenvalue)))) ** 2
-
-    return shared.along_axes(lambda mu: method(shared.STEP, mu), after, (0.25, 0.5))
+    return shared.along_axes(lambda mu: method(shared.STEP, mu), shared.squared_map, (0.25, 0.5))
 
 
 @claim(
@@ -119,8 +112,8 @@ def equivariant_under_linear_maps(method: type, engine: str, start: np.ndarray |
     """h' = T'h, and Q' = Q T^{-T} gives Q'h' = Q h and Q'^{-T} v' = Q^{-T} T v' = Q^{-T} v: the same bracket, which
     acts on the left, so Q'+ = Q+ T^{-T}.
     """
-    start = np.linalg.inv(SHEAR).T if start is None else start
-    return shared.in_other_coordinates(method(shared.STEP, 0.5), SHEAR, start)
+    start = np.linalg.inv(shared.SHEAR).T if start is None else start
+    return shared.in_other_coordinates(method(shared.STEP, 0.5), shared.SHEAR, start)
 
 
 @claim(

@@ -20,6 +20,7 @@ from verification.vectors.second_way.decimals import identity as unit_matrix
 STEP = 0.125
 INDEFINITE = np.array([[2.0, 1.0, -0.5], [1.0, -1.0, 0.25], [-0.5, 0.25, 0.0625]])
 DEFINITE = np.array([[2.0, 1.0, -0.5], [1.0, 1.0, 0.25], [-0.5, 0.25, 1.0]])
+SHEAR = np.array([[1.0, 2.0, 0.0], [0.5, -1.0, 0.25], [0.0, 1.0, 2.0]])
 # d <= 3, condition numbers of P below 1e3: some 50 operations per step, amplified by the condition number
 ROUNDING = 1e5 * 2.0**-53
 
@@ -58,6 +59,20 @@ def preconditioners(algorithm: Any, H: np.ndarray, draws: np.ndarray, start: Any
 def criterion(P: np.ndarray, v: np.ndarray, h: np.ndarray) -> float:
     """h'P h + v'P^{-1} v."""
     return float(h @ P @ h + v @ np.linalg.solve(P, v))
+
+
+def criteria(algorithm: Any, H: np.ndarray, draws: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """P_0 = I, P_1, ..., and the criterion of the pair of every step before and after it."""
+    P = np.concatenate([[np.eye(len(H))], preconditioners(algorithm, H, draws)])
+    before, after = (
+        np.array([criterion(p, v, H @ v) for p, v in zip(which, draws)]) for which in (P[:-1], P[1:])
+    )
+    return P, before, after
+
+
+def squared_map(p: float, eigenvalue: float, mu: float) -> float:
+    """p+ of a factor q = sqrt p with q+ = q (1 - mu tanh ln p|eigenvalue|)."""
+    return float(p * (1 - mu * np.tanh(np.log(p * abs(eigenvalue)))) ** 2)
 
 
 def normals(n: int, d: int, seed: int = 0) -> np.ndarray:

@@ -14,7 +14,6 @@ from verification.finding import Finding, worst
 from verification.mutants.second_order.psgd_spd import MUTANTS, FitAscends
 
 controls = functools.partial(named, MUTANTS)
-SHEAR = np.array([[1.0, 2.0, 0.0], [0.5, -1.0, 0.25], [0.0, 1.0, 2.0]])
 
 
 @claim(
@@ -57,11 +56,7 @@ def criterion_does_not_grow(method: type, engine: str, mu: float = 1 - 2.0**-10,
     findings = []
     draws = shared.normals(count, 3)
     for H in (shared.INDEFINITE, 16 * shared.DEFINITE):
-        P = np.concatenate([[np.eye(3)], shared.preconditioners(method(shared.STEP, mu), H, draws)])
-        before, after = (
-            np.array([shared.criterion(p, v, H @ v) for p, v in zip(which, draws)])
-            for which in (P[:-1], P[1:])
-        )
+        _, before, after = shared.criteria(method(shared.STEP, mu), H, draws)
         findings.append(step_inequality(after, before, allowance=shared.ROUNDING * before, label="c(P+)"))
         # of a matrix that is positive definite the criterion is positive
         findings.append(step_inequality(-after, -1e-3 * before, label="-c(P+)"))
@@ -111,9 +106,9 @@ def equivariant_under_linear_maps(method: type, engine: str, start: np.ndarray |
     """h' = T'h, so P'h' = T^{-1} P h, as v' = T^{-1} v; h'P h and v'P^{-1} v are numbers that do not
     change.
     """
-    inverse = np.linalg.inv(SHEAR)
+    inverse = np.linalg.inv(shared.SHEAR)
     start = inverse @ inverse.T if start is None else start
-    return shared.in_other_coordinates(method(shared.STEP, 0.5), SHEAR, start)
+    return shared.in_other_coordinates(method(shared.STEP, 0.5), shared.SHEAR, start)
 
 
 @claim(

@@ -40,14 +40,9 @@ def first_iterates_on_a_quartic(method: type, engine: str, count: int = 5) -> Fi
 def run(method: type, mu: float, count: int) -> tuple[np.ndarray, ...]:
     """P_0, ..., P_n, the criteria of each pair before and after its step, and what is above the diagonal of T."""
     H, draws = shared.INDEFINITE, shared.normals(count, 3)
-    P = np.concatenate([[np.eye(3)], shared.preconditioners(method(shared.STEP, mu), H, draws)])
-    products = draws @ H
-    before, after = (
-        np.array([shared.criterion(p, v, h) for p, v, h in zip(which, draws, products)])
-        for which in (P[:-1], P[1:])
-    )
+    P, before, after = shared.criteria(method(shared.STEP, mu), H, draws)
     factors = [np.linalg.cholesky(p).T for p in P[:-1]]
-    a = [Q @ h for Q, h in zip(factors, products)]
+    a = [Q @ H @ v for Q, v in zip(factors, draws)]
     b = [np.linalg.solve(Q.T, v) for Q, v in zip(factors, draws)]
     T = np.array([np.triu(np.outer(p, p) - np.outer(q, q)) / (p @ p + q @ q) for p, q in zip(a, b)])
     return P, before, after, T
@@ -122,11 +117,7 @@ def axes_follow_the_scalar_map(method: type, engine: str) -> Finding:
     """For v = e_i and diagonal Q the bracket has its entry (i, i) alone, (z - 1/z)/(z + 1/z) = tanh ln z with
     z = p |lambda| after scaling, and its upper triangle is the whole of it.
     """
-
-    def after(p: float, eigenvalue: float, mu: float) -> float:
-        return p * (1 - mu * np.tanh(np.log(p * abs(eigenvalue)))) ** 2
-
-    return shared.along_axes(lambda mu: method(shared.STEP, mu), after, (0.25, 0.5))
+    return shared.along_axes(lambda mu: method(shared.STEP, mu), shared.squared_map, (0.25, 0.5))
 
 
 @claim(
