@@ -9,6 +9,20 @@ from __future__ import annotations
 import numpy as np
 
 
+def largest_power(base, limit):
+    """Largest s with base^s <= limit, base >= 2. Trap: floor(log 243 / log 3) is 4 in floats."""
+    s, power = 0, base
+    for _ in range(limit):
+        if power <= limit:
+            s, power = s + 1, base * power
+    return s
+
+
+def bracket_size(eta, s, brackets):
+    """ceil(brackets eta^s / (s + 1)) configurations for a bracket of s + 1 rungs."""
+    return (brackets * eta**s + s) // (s + 1)
+
+
 def drawn(centre, radius, count, rng):
     """`count` configurations centre + radius z, z ~ N(0, I), shape (count, d)."""
     d = centre.shape[0]

@@ -22,6 +22,7 @@ UNASKED = {
     "one-plus-lambda-ea": ("ranked-by-offspring",),
     "one-comma-lambda-ea": ("keeps-rounded", "ranked-by-offspring"),
     "successive-halving": ("always-halved", "last-of-equals"),
+    "hyperband": ("always-halved", "last-of-equals"),
     "cubic-newton": ("hard-case-forgotten", "hard-case-imaginary"),
     "lazy-cubic-newton": ("hard-case-forgotten", "hard-case-imaginary"),
 }

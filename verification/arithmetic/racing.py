@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import ceil
 
 Vector = list[Fraction]
 A = ((-1, 2), (0, 3), (1, 3), (0, -3), (0, 2), (-3, -3), (-2, 3), (-1, 1))
@@ -12,11 +13,11 @@ START = (1, -1)
 
 
 def normals(count: int = 2000) -> list[float]:
-    """Sixteenths within 30/16, from a linear congruence."""
+    """Odd multiples of 1/32 within 2, from a linear congruence."""
     state, found = 5, []
     for _ in range(count):
         state = (137 * state + 29) % 1021
-        found.append((state % 61 - 30) / 16)
+        found.append((2 * (state % 61) - 61) / 32)
     return found
 
 
@@ -41,10 +42,32 @@ def halved(ys: list[Vector], R: int, eta: int, s: int) -> Vector:
     return ys[alive[0]]
 
 
+def exponent(eta: int, R: int) -> int:
+    """Digits of R in base eta, less one."""
+    return 0 if eta > R else 1 + exponent(eta, R // eta)
+
+
+def size(eta: int, s: int, brackets: int) -> int:
+    """The least n with n (s + 1) >= brackets eta^s."""
+    return ceil(Fraction(brackets * eta**s, s + 1))
+
+
 def halving(n: int, R: int, eta: int, s: int, radius: Fraction, steps: int) -> list[Vector]:
     """x_1, x_2, ... of successive halving."""
     draws, x, found = iter(normals()), [Fraction(v) for v in START], []
     for _ in range(steps):
         x = halved(cloud(x, radius, n, draws), R, eta, s)
         found.append(x)
+    return found
+
+
+def hyperband(R: int, eta: int, radius: Fraction, cycles: int) -> list[Vector]:
+    """x_1, x_2, ... of whole cycles of brackets."""
+    draws, x, found, top = iter(normals()), [Fraction(v) for v in START], [], exponent(eta, R)
+    for _ in range(cycles):
+        centre, winners = x, []
+        for s in range(top, -1, -1):
+            winners.append(halved(cloud(centre, radius, size(eta, s, top + 1), draws), R, eta, s))
+            found.append(min(winners, key=lambda y: loss(y, R)))
+        x = found[-1]
     return found

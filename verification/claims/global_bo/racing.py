@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,12 +11,28 @@ import numpy as np
 from refimpl.core.draws import tape
 from refimpl.problems import LeastSquares
 from verification.arithmetic import racing as exact
+from verification.finding import Finding, Verdict
 from verification.trial import complete_run
 
 PROBLEM = LeastSquares(np.array(exact.A, float), np.array(exact.B, float))
 # the first example does not see the second coordinate
 FLAT = LeastSquares(np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]), np.zeros(3))
 START = np.array(exact.START, float)
+
+
+def with_enough_draws(examine: Callable[..., Finding]) -> Callable[..., Finding]:
+    """Violated where a run asks for more draws than the claim has: there are more configurations than it says."""
+
+    @functools.wraps(examine)
+    def examined(*arguments: Any, **setting: Any) -> Finding:
+        try:
+            return examine(*arguments, **setting)
+        except IndexError as error:
+            if "the tape is exhausted" not in str(error):
+                raise
+            return Finding(Verdict.VIOLATED, "enough draws", str(error), float("nan"), 0, reason=str(error))
+
+    return examined
 
 
 def sample_values(algorithm: Any, problem: Any, x0: Any, steps: int, engine: str, rng: Any) -> int:

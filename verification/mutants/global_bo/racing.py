@@ -1,4 +1,4 @@
-"""Mistakes in a race, made in successive halving or in a method that holds such races."""
+"""Mistakes in a race, made in successive halving or in any bracket of Hyperband."""
 
 from __future__ import annotations
 

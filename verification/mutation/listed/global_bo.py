@@ -22,7 +22,7 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     *(
         (reason, algorithm, names)
-        for algorithm in ("successive-halving",)
+        for algorithm in ("successive-halving", "hyperband")
         for reason, names in (
             (
                 "zeros of the length of any column",
@@ -67,5 +67,19 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "the sum of the winner is not used: races are not compared",
         "successive-halving",
         ("`sums` became `cloud` in `return (cloud[0], sums[0])`",),
+    ),
+    (
+        "the first bracket of a cycle replaces the sum unread",
+        "hyperband",
+        tuple(f"`0.0` became `{v}` in `return State(x0, x0, 0.0, self.deepest())`" for v in ("1.0", "-1.0")),
+    ),
+    (
+        "centre is that of the state but in the first bracket, which goes the other way",
+        "hyperband",
+        (
+            "`State(state.x, centre, state.least, following)` became "
+            "`State(state.x, state.centre, state.least, following)` in "
+            "`return State(state.x, centre, state.least, following)`",
+        ),
     ),
 )

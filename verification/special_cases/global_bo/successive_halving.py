@@ -1,4 +1,4 @@
-"""Cases made for successive halving."""
+"""Cases made for successive halving and for Hyperband."""
 
 from __future__ import annotations
 
