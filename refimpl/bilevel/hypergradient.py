@@ -31,6 +31,30 @@ def neumann_series(problem, x, y, step_size, terms):
     return q
 
 
+def drawn_steps(problem, x, y, step_size, count, rng):
+    """`count` gradient steps on g(x, .) from y, each with a draw of its own."""
+    for _ in range(count):
+        y = y - step_size * problem.realisation(rng).lower_y(x, y)
+    return y
+
+
+def drawn_series(problem, x, y, v, step_size, terms, rng):
+    """step_size sum_{i<terms} (I - step_size H_i) ... (I - step_size H_1) v, every H of g_yy with its own draw."""
+    v = step_size * v
+    q = v
+    for _ in range(terms - 1):
+        v = v - step_size * (problem.realisation(rng).lower_yy(x, y) @ v)
+        q = q + v
+    return q
+
+
+def drawn_direction(algorithm, problem, x, y, rng):
+    """f_x - g_xy q with q = algorithm.adjoint(f_y): one draw for f, those of the adjoint, one for g_xy."""
+    upper = problem.realisation(rng)
+    q = algorithm.adjoint(problem, x, y, upper.upper_y(x, y), rng)
+    return upper.upper_x(x, y) - problem.realisation(rng).lower_xy(x, y) @ q
+
+
 def solved_to(problem, x, y, step_size, tolerance, most_steps):
     """Gradient steps on g(x, .) from y until |g_y| <= tolerance, at most `most_steps`."""
     for _ in range(most_steps):

@@ -349,6 +349,8 @@ METHODS = (
            "bilevel-noisy"),
     Method("stochastic-f2sa", "bilevel.stochastic_f2sa:StochasticF2SA", ("P305/0",), DRAWN_LEVELS, "bilevel-noisy"),
     Method("f3sa", "bilevel.f3sa:F3SA", ("P305/1", "P099/2"), DRAWN_LEVELS, "bilevel-noisy"),
+    Method("bo-rep", "bilevel.bo_rep:BOREP", ("P238/0", "P238/1", "P238/2", "P238/3"), ("realisation",),
+           "bilevel-noisy"),
     Method("lv-hba", "bilevel.lv_hba:LVHBA", ("P133/0",),
            (*LEVELS, "constraint", "constraint_x", "constraint_y", "joint_projection"), "bilevel-half-space"),
     Method("iaptt", "bilevel.iaptt:IAPTT", ("P133/2",), (*PRODUCTS, "upper"), "bilevel-curved"),

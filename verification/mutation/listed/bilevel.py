@@ -250,4 +250,25 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             f"`0.0` became `1.0` in `{_ADAPTIVE}`",
         ),
     ),
+    (
+        "m has no weight at the first step",
+        "bo-rep",
+        ("`np.zeros_like(x0)` became `x0` in `return State(x0, self.start.copy(), np.zeros_like(x0), 0)`",),
+    ),
+    (
+        "k is asked only whether it is zero and whether the period divides it",
+        "bo-rep",
+        (
+            "`state.k + 1` became `state.k - 1` in "
+            "`return State(state.x - scale_to_norm(m, self.step_size), y, m, state.k + 1)`",
+        ),
+    ),
+    (
+        "second derivatives in y are symmetric",
+        "bo-rep",
+        (
+            "`problem.realisation(rng).lower_yy(x, y) @ v` became `problem.realisation(rng).lower_yy(x, y).T @ v` in "
+            "`v = v - step_size * (problem.realisation(rng).lower_yy(x, y) @ v)`",
+        ),
+    ),
 )
