@@ -12,7 +12,8 @@ Guarantee   |y_k - y*(x_k)| <= (l_g1/mu) eta I/(1 - r) + r^j |y_0 - y*(x_0)| aft
 Assumes     g mu-strongly convex and L_g-smooth in y, gamma, nu <= 1/L_g; draws are unbiased.
 Cost        1/I times N lower steps, Q + 1 draws, a product with Q - 1 of lower_yy and one of lower_xy per step.
 Departures  the refinement is plain stochastic gradient descent (by epochs: a dialect); all products of the series take
-            the same draws of g_yy, one for each factor; x and y in the whole space; where m = 0 x stays.
+            the same draws of g_yy, one for each factor; x and y in the whole space; where m = 0 x stays. The
+            form of the series is recalled from the paper.
 """
 
 from __future__ import annotations

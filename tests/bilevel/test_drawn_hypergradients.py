@@ -7,13 +7,21 @@ import pytest
 
 from refimpl import run
 from refimpl.bilevel.bo_rep import BOREP
+from refimpl.bilevel.ma_soba import MASOBA
+from refimpl.bilevel.stocbio import StocBiO
+from refimpl.bilevel.ttsa import TTSA
 from refimpl.problems import Box, NoisyLevels, coupled_levels_example
 from verification.dialects.bilevel.bo_rep import OneSystemStep, RefinedByEpochs
 
 EVERYWHERE = (Box(np.full(2, -1e6), np.full(2, 1e6)), Box(np.full(3, -1e6), np.full(3, 1e6)))
 STILL = NoisyLevels(coupled_levels_example(), *EVERYWHERE, 0.0, 0.0)
 START, X0 = np.array([0.25, 0.5, -0.25]), np.array([0.5, 0.25])
-GOOD = {BOREP: BOREP(0.125, 0.25, 0.25, 0.5, 2, 3, 2, 3, START)}
+GOOD = {
+    BOREP: BOREP(0.125, 0.25, 0.25, 0.5, 2, 3, 2, 3, START),
+    StocBiO: StocBiO(0.125, 0.25, 0.25, 2, 2, START),
+    TTSA: TTSA(0.125, 0.25, 0.25, 3, 0.5, START),
+    MASOBA: MASOBA(0.125, 0.25, 0.25, 0.5, START),
+}
 
 
 @pytest.mark.parametrize(
@@ -28,6 +36,17 @@ GOOD = {BOREP: BOREP(0.125, 0.25, 0.25, 0.5, 2, 3, 2, 3, START)}
         (BOREP, {"inner_steps": 0}, "inner_steps must be"),
         (BOREP, {"terms": 0}, "terms must be"),
         (BOREP, {"start": np.zeros(2)}, r"start must have shape \(3,\), got \(2,\)"),
+        (StocBiO, {"series_step_size": 0.0}, "series_step_size must be positive"),
+        (StocBiO, {"inner_steps": 0}, "inner_steps must be"),
+        (StocBiO, {"products": -1}, "products must be an integer of at least 0, got -1"),
+        (TTSA, {"series_step_size": -1.0}, "series_step_size must be positive"),
+        (TTSA, {"terms": 0}, "terms must be an integer of at least 1, got 0"),
+        (TTSA, {"growth": -0.5}, "growth must be non-negative"),
+        (MASOBA, {"lower_step_size": 0.0}, "lower_step_size must be positive"),
+        (MASOBA, {"system_step_size": 0.0}, "system_step_size must be positive"),
+        (MASOBA, {"averaging": 0.0}, "averaging must be positive"),
+        (MASOBA, {"averaging": 1.5}, r"averaging must lie in \[0, 1\], got 1\.5"),
+        (MASOBA, {"start": np.zeros(2)}, r"start must have shape \(3,\), got \(2,\)"),
     ],
 )
 def test_unusable_hyper_parameters_are_told(method, change, message):
@@ -68,3 +87,32 @@ def test_refinement_by_epochs_averages():
     algorithm = RefinedByEpochs(*GOOD[BOREP]._replace(refinements=1))
     found = algorithm.step(STILL, algorithm.init(STILL, X0), np.random.default_rng(0)).y
     np.testing.assert_allclose(found, (a + b) / 2, rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    "algorithm",
+    [
+        GOOD[StocBiO]._replace(products=0, series_step_size=0.5),
+        GOOD[TTSA]._replace(terms=1, series_step_size=0.5, growth=0.0),
+        GOOD[MASOBA],
+    ],
+)
+def test_limits_without_noise(algorithm):
+    """Where f_x + B'N f_y = 0 at Ay = Bx; one term is N = nu, and MA-SOBA has N = A^{-1}: the minimiser."""
+    P, C, Q, A, B = (getattr(STILL.objective, name) for name in "PCQAB")
+    N = np.linalg.inv(A) if isinstance(algorithm, MASOBA) else 0.5 * np.eye(3)
+    W = np.linalg.solve(A, B)
+    limit = np.linalg.solve(
+        P + C @ W + B.T @ N @ (C.T + Q @ W), STILL.objective.p + B.T @ N @ STILL.objective.q
+    )
+    algorithm = algorithm._replace(step_size=0.125 / STILL.objective.smoothness())
+    np.testing.assert_allclose(run(algorithm, STILL, X0, 900).x[-1], limit, atol=1e-10)
+
+
+def test_one_term_of_ttsa_is_stocbio_without_products():
+    """Q = 1 leaves the length out of account; after the first step the draws differ, by that of the length."""
+    noisy = STILL._replace(upper_noise=0.5, lower_noise=0.25)
+    a = run(TTSA(0.125, 0.25, 0.25, 1, 0.0, START), noisy, X0, 1, rng=4).x
+    b = run(StocBiO(0.125, 0.25, 0.25, 1, 0, START), noisy, X0, 1, rng=4).x
+    np.testing.assert_allclose(a, b, rtol=1e-14)
+    assert np.abs(a[1] - a[0]).min() > 0.01

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -38,7 +38,7 @@ class Drawn(NamedTuple):
         return self.levels.curvatures(x, y)[3]
 
 
-def draws_of(problem: Any, draws: Sequence[float]) -> Iterator[Drawn]:
+def draws_of(problem: Any, draws: Iterable[float]) -> Iterator[Drawn]:
     """The realisations of a `NoisyLevels` of `CurvedLevels` on recorded normals, one after the other."""
     base, source = curved(problem.objective, Decimal), iter(draws)
     dx, dy = problem.dimension(), problem.lower_dimension()

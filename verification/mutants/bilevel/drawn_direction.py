@@ -9,12 +9,13 @@ from verification.claim import mutant
 
 
 class Fixed:
-    """Stands for a problem all of whose draws are one."""
+    """Stands for a problem all of whose draws are the first that is asked for."""
 
-    def __init__(self, drawn: Any):
-        self.drawn = drawn
+    def __init__(self, problem: Any):
+        self.problem, self.drawn = problem, None
 
     def realisation(self, rng: Any) -> Any:
+        self.drawn = self.drawn or self.problem.realisation(rng)
         return self.drawn
 
 
@@ -80,14 +81,14 @@ def of_drawn_direction(base: Any) -> tuple[Any, ...]:
         """f, every g_yy and g_xy of one draw."""
 
         def direction(self, problem, x, y, rng):
-            return drawn_direction(self, Fixed(problem.realisation(rng)), x, y, rng)
+            return drawn_direction(self, Fixed(problem), x, y, rng)
 
     @mutant("NOISE", "one draw of g_yy serves all factors of the products")
     class OneDrawForAllFactors(base):
         """H_1 = H_2 = ..."""
 
         def adjoint(self, problem, x, y, f_y, rng):
-            return super().adjoint(Fixed(problem.realisation(rng)), x, y, f_y, rng)
+            return super().adjoint(Fixed(problem), x, y, f_y, rng)
 
     @mutant("SCALE", "the inverse is estimated without the factor nu")
     class AdjointUnscaled(base):

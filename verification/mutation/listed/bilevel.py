@@ -265,10 +265,49 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "second derivatives in y are symmetric",
-        "bo-rep",
+        "ttsa",
         (
-            "`problem.realisation(rng).lower_yy(x, y) @ v` became `problem.realisation(rng).lower_yy(x, y).T @ v` in "
-            "`v = v - step_size * (problem.realisation(rng).lower_yy(x, y) @ v)`",
+            "`problem.realisation(rng).lower_yy(x, y) @ q` became `problem.realisation(rng).lower_yy(x, y).T @ q` in "
+            "`q = q - self.series_step_size * (problem.realisation(rng).lower_yy(x, y) @ q)`",
         ),
+    ),
+    *(
+        (
+            "second derivatives in y are symmetric",
+            owner,
+            (
+                "`problem.realisation(rng).lower_yy(x, y) @ v` became "
+                "`problem.realisation(rng).lower_yy(x, y).T @ v` in "
+                "`v = v - step_size * (problem.realisation(rng).lower_yy(x, y) @ v)`",
+            ),
+        )
+        for owner in ("bo-rep", "stocbio")
+    ),
+    (
+        "second derivatives in y are symmetric",
+        "ma-soba",
+        (
+            "`drawn.lower_yy(state.x, state.y) @ state.z` became `drawn.lower_yy(state.x, state.y).T @ state.z` in "
+            "`return drawn.lower_yy(state.x, state.y) @ state.z - drawn.upper_y(state.x, state.y)`",
+        ),
+    ),
+    (
+        "only the shape is read",
+        "ma-soba",
+        tuple(
+            f"`self.start` became `{factor} * self.start` in "
+            "`return State(x0, self.start.copy(), np.zeros_like(self.start), np.zeros_like(x0))`"
+            for factor in ("2", "1.02")
+        ),
+    ),
+    (
+        "reach < Q since the uniform number is below one, so that the loop is left before Q",
+        "ttsa",
+        ("`self.terms` became `2 * self.terms` in `for i in range(1, self.terms):`",),
+    ),
+    (
+        "a uniform number is at a multiple of 1/Q with probability zero",
+        "ttsa",
+        ("`reach < i` became `reach <= i` in `if reach < i:`",),
     ),
 )
