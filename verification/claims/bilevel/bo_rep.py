@@ -202,7 +202,7 @@ def expected_direction(method: type, engine: str) -> Finding:
             "stop-gradient",
             "adjoint-unscaled",
         ),
-        *without("nu <= 1/L_g", nu=1.5),
+        *without("nu <= 1/L_g", nu=0.875),
     ),
 )
 def bias_of_the_direction(method: type, engine: str, nu: float = 0.375) -> Finding:

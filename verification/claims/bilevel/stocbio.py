@@ -100,7 +100,7 @@ def expected_direction(method: type, engine: str) -> Finding:
     standing=Standing.DERIVED,
     statement="|h - (f_x - g_xy g_yy^{-1} f_y)| <= l_g1 (1 - mu eta)^{Q+1} |f_y|/mu, attained in one variable, Q <= 12",
     engine_fixed=True,
-    controls=(*controls(*SERIES), *without("eta <= 1/L_g", nu=1.5)),
+    controls=(*controls(*SERIES), *without("eta <= 1/L_g", nu=0.875)),
 )
 def bias_of_the_direction(method: type, engine: str, nu: float = 0.375) -> Finding:
     """Q products make Q + 1 terms: the remainder of the geometric series is M^{Q+1} g_yy^{-1} f_y, M = I - eta g_yy."""

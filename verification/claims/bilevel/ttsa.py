@@ -107,7 +107,7 @@ def expected_direction(method: type, engine: str) -> Finding:
     standing=Standing.DERIVED,
     statement="|E h - (f_x - g_xy g_yy^{-1} f_y)| <= l_g1 (1 - mu nu)^Q |f_y|/mu, attained in one variable, Q <= 4",
     engine_fixed=True,
-    controls=(*controls(*LENGTH, *TERMS), *without("nu <= 1/L_g", nu=1.5)),
+    controls=(*controls(*LENGTH, *TERMS), *without("nu <= 1/L_g", nu=0.875)),
 )
 def bias_of_the_direction(method: type, engine: str, nu: float = 0.375) -> Finding:
     """The mean is the truncated series, whose remainder is M^Q g_yy^{-1} f_y, M = I - nu g_yy."""
