@@ -6,6 +6,8 @@ Every word is a plain function over given arrays. What NumPy's own dispatch alre
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 
@@ -65,6 +67,20 @@ def column_maxima(Z):
     for i in range(1, Z.shape[0]):
         top = np.maximum(top, Z[i])
     return top
+
+
+def normal_density(z):
+    """exp(-z^2/2) / sqrt(2 pi) of a number."""
+    if hasattr(z, "normal_density"):
+        return z.normal_density()
+    return np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+
+
+def normal_cdf(z):
+    """Probability that a standard normal number is below the number z; without cancellation for negative ones."""
+    if hasattr(z, "normal_cdf"):
+        return z.normal_cdf()
+    return math.erfc(-z / math.sqrt(2.0)) / 2
 
 
 def centre(x):

@@ -315,6 +315,8 @@ METHODS = (
     Method("successive-halving", "global_bo.successive_halving:SuccessiveHalving", ("P489/4",), CLIENTS,
            "few-examples"),
     Method("hyperband", "global_bo.hyperband:Hyperband", ("P489/0",), CLIENTS, "few-examples"),
+    Method("expected-improvement", "global_bo.expected_improvement:ExpectedImprovement", ("P196/1",), VALUE,
+           "gaussian-wells"),
     Method("cge", "zeroth_order.cge:CGE", ("P128/0", "P128/3"), VALUES, "quadratic-regression"),
     Method("f2sa", "bilevel.f2sa:F2SA", ("P305/0",), LEVELS, "bilevel"),
     Method("penalty-gradient", "bilevel.penalty_gradient:PenaltyGradient", ("P099/0", "P133/2"), LEVELS,

@@ -220,6 +220,14 @@ class Ball(arb):
         """The least ball that holds this one and the other number."""
         return Ball(self.value.union(Ball(other).value))
 
+    def normal_density(self) -> Ball:
+        """exp(-z^2/2) / sqrt(2 pi)."""
+        return Result(arb.__truediv__(arb.exp(-square(self) / 2), arb.sqrt(2 * arb.pi())))
+
+    def normal_cdf(self) -> Ball:
+        """erfc(-z / sqrt 2) / 2."""
+        return Result(arb.erfc(arb.__truediv__(-self.value, arb.sqrt(arb(2)))) / 2)
+
     def __repr__(self) -> str:
         return f"Ball({self.midpoint()!r} +/- {self.radius():.3g})"
 

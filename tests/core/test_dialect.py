@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import special
 
 from refimpl.core import dialect
+from refimpl.engines.ball import Ball
 
 
 def test_norm_and_scaling():
@@ -33,6 +35,23 @@ def test_eigh_is_c_ordered():
     w, V = dialect.eigh(np.array([[2.0, 1.0], [1.0, 2.0]]))
     assert np.allclose(w, [1.0, 3.0], rtol=1e-15)
     assert V.flags["C_CONTIGUOUS"]
+
+
+def test_normal_words():
+    for z in (-30.0, -6.5, -1.0, 0.0, 0.25, 3.0, 9.0):
+        assert dialect.normal_cdf(z) == pytest.approx(special.ndtr(z), rel=1e-12)
+        assert dialect.normal_density(z) == pytest.approx(np.exp(-z * z / 2) / np.sqrt(2 * np.pi), rel=1e-15)
+
+
+def test_normal_words_of_balls_hold_those_of_floats():
+    for z in (-30.0, -1.5, 0.0, 0.75, 7.0):
+        for word in (dialect.normal_cdf, dialect.normal_density):
+            value = word(Ball(z))
+            assert value.midpoint() == pytest.approx(word(z), rel=1e-12)
+            assert 0 <= value.radius() < 1e-12 * value.midpoint()  # z^2 roundings
+    unsure = dialect.normal_cdf(Ball(0).hull(1.0))
+    assert unsure.midpoint() - unsure.radius() <= 0.5
+    assert unsure.midpoint() + unsure.radius() >= special.ndtr(1.0)
 
 
 def test_words_that_do_nothing_to_floats():

@@ -38,4 +38,12 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`b` became `a` in `return a / np.where(b == 0, 1.0, b)`",
         ),
     ),
+    *(
+        (
+            "floats have no such method",
+            DIALECT,
+            (f"`if hasattr(z, '{word}'): return z.{word}()` is deleted",),
+        )
+        for word in ("normal_density", "normal_cdf")
+    ),
 )

@@ -1,0 +1,51 @@
+"""Search by the posterior of a process: what the tests of every method do not see."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from refimpl import run
+from refimpl.global_bo.expected_improvement import ExpectedImprovement
+from refimpl.global_bo.gaussian_process import excess, observed, prior, scattered
+from refimpl.problems.registry import EXAMPLES
+
+WELLS = EXAMPLES["gaussian-wells"].build()
+GRID = scattered(5, 2)
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "sentence"),
+    [
+        (ExpectedImprovement(GRID[:, :1], 0.0, 1.0), r"grid must have shape \(5, 2\), got \(5, 1\)"),
+        (
+            ExpectedImprovement(GRID[[0, 1, 1]], 0.0, 1.0),
+            "grid must have rows that all differ, got 2 of 3",
+        ),
+        (ExpectedImprovement(GRID, np.inf, 1.0), "prior_mean must be a finite number, got inf"),
+        (ExpectedImprovement(GRID, 0.0, 0.0), "lengthscale must be positive and finite, got 0.0"),
+    ],
+)
+def test_unusable_parameters_are_told(algorithm, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        run(algorithm, WELLS, np.zeros(2), 1)
+
+
+@pytest.mark.parametrize("d", range(1, 9))
+def test_scattered_points_differ(d):
+    assert len(np.unique(scattered(24, d), axis=0)) == 24
+
+
+def test_two_values_at_one_point_are_one_with_half_the_noise():
+    start = prior(np.zeros(2), GRID, 0.5, 1.0)
+    twice = observed(observed(start, 1, 1.0, 0.25), 1, 2.0, 0.25)
+    once = observed(start, 1, 1.5, 0.125)
+    np.testing.assert_allclose(twice.mean, once.mean, rtol=1e-14)
+    np.testing.assert_allclose(twice.covariance, once.covariance, rtol=1e-13, atol=1e-15)
+    assert twice.asked.tolist() == once.asked.tolist() == [0, 1, 0, 0, 0]
+
+
+def test_excess_far_out():
+    assert excess(40.0) == 40.0
+    assert excess(0.0) == pytest.approx(1 / np.sqrt(2 * np.pi))
+    assert 0 <= excess(-39.0) < 1e-300

@@ -1,0 +1,76 @@
+"""Equivalent mutants of search by a posterior, with the reason."""
+
+from __future__ import annotations
+
+ALL = ("expected-improvement",)
+CERTAIN = ("expected-improvement",)
+_STATE = "return State(x0, points, none + prior_mean, covariances(points, lengthscale), none)"
+_AFTER = (
+    "return State(known.points[i].copy(), known.points, known.mean + weights * (value - known.mean[i]), "
+    "known.covariance - np.outer(weights, column), marked(known.asked, i))"
+)
+
+# reason, owners, what the mutants are called
+_SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        "the index is the same number",
+        ("expected-improvement",),
+        (
+            "`int(np.argmax(self.gains(state)))` became `np.argmax(self.gains(state))` in "
+            "`i = int(np.argmax(self.gains(state)))`",
+        ),
+    ),
+    (
+        "zero times any column",
+        ALL,
+        (
+            *(f"`0` became `{k}` in `none = 0 * points[:, 0]`" for k in ("1", "-1")),
+            "`points` became `grid` in `none = 0 * points[:, 0]`",
+        ),
+    ),
+    (
+        "the point asked at the start takes the place of x before anything reads it",
+        CERTAIN,
+        tuple(
+            f"`x0` became `{other}` in `{_STATE}`"
+            for other in ("grid", "prior_mean", "lengthscale", "points", "none")
+        ),
+    ),
+    (
+        "the points are the grid moved, and the kernel sees differences only",
+        ALL,
+        (f"`points` became `grid` in `{_STATE}`",),
+    ),
+    (
+        "there is no noise",
+        CERTAIN,
+        (
+            "`column[i] + noise` became `column[i] - noise` in `weights = column / (column[i] + noise)`",
+            "`column[i] + noise` became `column[i]` in `weights = column / (column[i] + noise)`",
+        ),
+    ),
+    (
+        "one of the two is a multiple of the other",
+        ALL,
+        (f"`np.outer(weights, column)` became `np.outer(column, weights)` in `{_AFTER}`",),
+    ),
+    (
+        "the kernel is even",
+        ALL,
+        (
+            "`kernel_with(points, points[i], lengthscale)` became `kernel_with(points[i], points, lengthscale)` in "
+            "`C[i] = kernel_with(points, points[i], lengthscale)`",
+        ),
+    ),
+    (
+        "a copy, so far unchanged, and only its sign is read",
+        ALL,
+        ("`1.0` became `2.0` in `more[i] = 1.0`",),
+    ),
+    ("a row for each point", ALL, ("`points` became `C` in `for i in range(points.shape[0]):`",)),
+)
+
+# reason, owner, what the mutants are called
+LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = tuple(
+    (reason, owner, changes) for reason, owners, changes in _SHARED for owner in owners
+)
