@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal, localcontext
-from functools import cache, partial
+from functools import cache
 from itertools import pairwise
 
 from verification.arithmetic.gaussian_process import kernel, solve
@@ -168,17 +168,19 @@ def search(
         context.prec = DIGITS
         points = [[Decimal(a) + Decimal(b) for a, b in zip(start, row)] for row in grid]
         stream = iter([Decimal(v) for v in normals])
-        asked, y, found = ([0], [wells(points[0])], []) if at_start else ([], [], [])
+        found: list[Vector] = []
+        asked, y = ([0], [wells(points[0])]) if at_start else ([], [])
         for _ in range(steps):
             post = Posterior(points, asked, y, Decimal(mu), Decimal(scale), Decimal(noise))
             own = [next(stream) for _ in range(draws)]
-            scored = partial(gain, post) if not draws else (lambda j, o=own, q=post: gain(q, j, o, *counts))  # type: ignore[misc]
-            i = max(range(len(points)), key=scored)
+            extra = (own, *counts) if draws else ()
+            scores = [gain(post, j, *extra) for j in range(len(points))]
+            i = scores.index(max(scores))
             if not noise and i in asked:  # everything is known
                 found.append(found[-1])
                 continue
             z = [next(stream) for _ in points[i]] if rough or not at_start else [Decimal(0)] * 2
-            extra = Decimal(rough) * sum((u * v for u, v in zip(z, points[i])), Decimal(0))
-            asked, y = [*asked, i], [*y, wells(points[i]) + extra]
+            error = Decimal(rough) * sum((u * v for u, v in zip(z, points[i])), Decimal(0))
+            asked, y = [*asked, i], [*y, wells(points[i]) + error]
             found.append(points[i])
         return found
