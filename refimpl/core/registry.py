@@ -72,6 +72,7 @@ TERMS = ("sample_gradients", "sample_hessian_vectors")
 DRAWN_LEVELS = ("realisation", "upper_projection", "lower_projection")
 LEVELS = ("upper_x", "upper_y", "lower_x", "lower_y")
 BOTH_LEVELS = (*LEVELS[:2], "upper_yy", "upper_xy", "lower_y", "lower_yy", "lower_xy")
+VALUED_LEVELS = ("upper", "upper_x", "lower_x", "lower_y")
 UPPER_AND_LOWER = ("upper_x", "upper_y", "lower_y")
 PRODUCTS = (*UPPER_AND_LOWER, "lower_yy_vector", "lower_xy_vector")
 
@@ -361,6 +362,12 @@ METHODS = (
     Method("iaptt", "bilevel.iaptt:IAPTT", ("P133/2",), (*PRODUCTS, "upper"), "bilevel-curved"),
     Method("metagradient-descent", "bilevel.metagradient_descent:MetagradientDescent", ("P277/0", "P277/1"), PRODUCTS,
            "bilevel-curved"),
+    Method("implicit-diffusion", "bilevel.implicit_diffusion:ImplicitDiffusion", ("P449/0",), VALUED_LEVELS,
+           "bilevel-curved"),
+    Method("nested-langevin", "bilevel.nested_langevin:NestedLangevin", ("P449/1",), VALUED_LEVELS,
+           "bilevel-curved"),
+    Method("implicit-diffusion-denoising", "bilevel.implicit_diffusion_denoising:ImplicitDiffusionDenoising",
+           ("P449/0", "P449/3"), PRODUCTS, "bilevel-curved"),
     Method("bloop", "bilevel.bloop:Bloop", ("P081/0", "P081/1"), ("realisation",), "bilevel-noisy"),
     Method("pcgrad", "bilevel.pcgrad:PCGrad", ("P081/1",), ("realisation",), "bilevel-noisy"),
     Method("metabalance", "bilevel.metabalance:MetaBalance", ("P081/1",), ("realisation",), "bilevel-noisy"),

@@ -9,10 +9,41 @@ _ADAPTIVE = (
 )
 _SEARCHING = "return State(x0, self.start.copy(), np.zeros_like(self.start), self.accuracy, self.step_size)"
 _BLOOP = "return State(state.x - self.step_size * self.direction(g, a, r), r, state.k + 1)"
+_PARTICLES = ("implicit-diffusion", "nested-langevin")  # implicit_diffusion.covariance_gradient
 _ALIAS = "x is state.x until the next iterate is written"
 
 # reason, owner, what the mutants are called
 LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    *(
+        (
+            "a zero that broadcasts to the shape of the first sum",
+            owner,
+            tuple(f"`x` became `{name}` in `G = np.zeros_like(x)`" for name in ("n", "total", "i")),
+        )
+        for owner in _PARTICLES
+    ),
+    (
+        "zeros, and a row is written before it is read: only the shape matters",
+        "implicit-diffusion-denoising",
+        tuple(
+            f"`{was}` became `{now}` in `nothing = np.repeat(np.zeros_like(self.start), (M + 1) * (M + 1))`"
+            for was, now in (
+                ("self.start", "2 * self.start"),
+                ("self.start", "1.02 * self.start"),
+                ("np.zeros_like(self.start)", "self.start"),
+            )
+        ),
+    ),
+    (
+        "the queue stays full, whatever is added to M + 1",
+        "implicit-diffusion-denoising",
+        ("`state.k` became `state.k + 1` in `return State(state.x - self.step_size * G, paths, state.k)`",),
+    ),
+    (
+        "NumPy infers the size in place of any negative number",
+        "implicit-diffusion-denoising",
+        ("`1` became `2` in `return State(x0, nothing.reshape(M + 1, M + 1, -1), 0)`",),
+    ),
     (
         "a vector of zeros times g_yy is added to a matrix row by row: the zero matrix does the same",
         "forward-unrolled",
