@@ -273,6 +273,7 @@ METHODS = (
     Method("sparse-mezo", "zeroth_order.sparse_mezo:SparseMeZO", ("P373/0", "P373/1"), VALUES, "quadratic-regression"),
     Method("sensitive-zo", "zeroth_order.sensitive_zo:SensitiveZO", ("P372/0", "P372/1"),
            ("sample_value", "sample_gradients"), "two-layer-tanh"),
+    Method("adazeta", "zeroth_order.adazeta:AdaZeta", ("P364/0", "P364/2"), VALUES, "tensor-train"),
     Method("federated-zo", "zeroth_order.federated_zo:FederatedZO", ("P214/3",), CLIENTS,
            "quadratic-regression"),
     Method("fzoos", "zeroth_order.fzoos:FZooS", ("P214/0", "P214/1", "P214/2"), CLIENTS, "quadratic-regression"),

@@ -67,6 +67,7 @@ from refimpl.problems.sharpening_valley import SharpeningValley
 from refimpl.problems.simplex_worst_case import SimplexWorstCase
 from refimpl.problems.softmax_policy import SoftmaxPolicy
 from refimpl.problems.softmax_regression import SoftmaxRegression, gaussian_classes
+from refimpl.problems.tensor_train_regression import TensorTrainRegression
 from refimpl.problems.two_layer_network import ReLU, Tanh, TwoLayerNetwork, random_teacher, with_bias
 
 __all__ = [
@@ -126,6 +127,7 @@ __all__ = [
     "SoftmaxPolicy",
     "SoftmaxRegression",
     "Tanh",
+    "TensorTrainRegression",
     "TwoLayerNetwork",
     "constrained_quadratic",
     "coupled_levels_example",

@@ -224,6 +224,17 @@ EXAMPLES: dict[str, Example] = {
         (0.0, 3.75, 0.5),
         "valley that sharpens along its floor, started on the floor near the edge S = 5",
     ),
+    "tensor-train": Example(
+        lambda: p.TensorTrainRegression(
+            np.array([[1.0, -0.5, 0.25, 2.0], [0.5, 1.5, -1.0, 0.75]]),
+            np.array([[0.5, -1.0], [1.25, 0.25]]),
+            3,
+            2,
+            1,
+        ),
+        (0.5, -0.25, 1.0, 0.75, -0.5, 1.25),
+        "a matrix (2, 4) of three cores of rank one on two examples, d = 6",
+    ),
     "quadratic-regression": Example(
         lambda: p.QuadraticRegression(
             np.array([0.5, -0.75]),

@@ -46,6 +46,7 @@ def test_most_examples_know_their_minimum():
         "two-layer-relu",
         "deep-scalar-network",
         "quadratic-regression",
+        "tensor-train",
         "overdetermined-regression",
         "diagonal-linear-network",
         "saddle",

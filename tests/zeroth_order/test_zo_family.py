@@ -9,6 +9,7 @@ from refimpl import run
 from refimpl.core.draws import tape
 from refimpl.problems import FiniteNoise, Linear
 from refimpl.problems.registry import EXAMPLES
+from refimpl.zeroth_order.adazeta import AdaZeta
 from refimpl.zeroth_order.cge import CGE
 from refimpl.zeroth_order.estimators import Signs
 from refimpl.zeroth_order.mezo import MeZO
@@ -50,6 +51,11 @@ EXAMPLE = EXAMPLES["quadratic-regression"]
         (ZOAdaMU(1.0, 1.0, 0.5, 1.0, 2, 2, 3), "until must be an integer of at least 3, got 2"),
         (ZOAdaMU(1.0, 1.0, 0.5, 1.0, 0, 2, 1), "total must be an integer of at least 2, got 1"),
         (ZOAdaMU(1.0, 1.0, 0.5, 1.0, 0, 2, 6), "until must exceed total/3 = 2, got 2"),
+        (AdaZeta(1.0, 1.0, 0.0, 1.0, 1, 1, 0.0), "growth must be positive and finite, got 0.0"),
+        (AdaZeta(1.0, 1.0, 1.0, 0.0, 1, 1, 0.0), "exponent must be positive and finite, got 0.0"),
+        (AdaZeta(1.0, 1.0, 1.0, 1.0, 0, 1, 0.0), "largest must be an integer of at least 1, got 0"),
+        (AdaZeta(1.0, 1.0, 1.0, 1.0, 1, 0, 0.0), "epoch_length must be an integer of at least 1, got 0"),
+        (AdaZeta(1.0, 1.0, 1.0, 1.0, 1, 1, -1.0), "decay must be non-negative and finite, got -1.0"),
         (MeZO(1.0, 1.0, 1, 0.0, 2.0), r"law must be Normal\(\), Sphere\(\) or Signs\(\), got float"),
     ],
 )
@@ -126,3 +132,11 @@ def test_equal_losses_keep_the_iterate():
     flat = FiniteNoise(Linear(np.zeros(2)), np.zeros((1, 2)))
     assert run(ZOConservative(1.0, 1.0), flat, np.ones(2), 3).x.tolist() == [[1.0, 1.0]] * 4
     assert run(ZOSignSGD(1.0, 1.0), flat, np.ones(2), 3).x.tolist() == [[1.0, 1.0]] * 4  # sign(0) = 0
+
+
+def test_adazeta_asks_more_from_epoch_to_epoch():
+    """floor(3/2 e^2) is 0, 1, 6, 13 in epochs of two steps: with at least 1 and at most 8 these are 1, 1, 6, 8."""
+    algorithm = AdaZeta(2.0**-10, 0.25, 1.5, 2.0, 8, 2, 0.0)
+    assert [algorithm.queries(t) for t in range(9)] == [1, 1, 1, 1, 6, 6, 8, 8, 8]
+    counted = run(algorithm, EXAMPLE.build(), np.array(EXAMPLE.start), 7, count=True).calls
+    assert counted["sample_value"] == 2 * (4 + 12 + 8)

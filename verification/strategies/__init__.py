@@ -45,6 +45,7 @@ from verification.strategies.smooth import (
     sharpening_valleys,
     softmax_policies,
     softmax_regressions,
+    tensor_trains,
     two_layer_networks,
 )
 from verification.strategies.structured import (
@@ -190,5 +191,6 @@ OF: dict[type, Callable[[], st.SearchStrategy[Any]]] = {
     p.SoftmaxPolicy: softmax_policies,
     p.SoftmaxRegression: softmax_regressions,
     p.Tanh: lambda: st.just(p.Tanh()),
+    p.TensorTrainRegression: tensor_trains,
     p.TwoLayerNetwork: two_layer_networks,
 }

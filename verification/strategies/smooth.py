@@ -182,6 +182,14 @@ def two_layer_networks(draw: st.DrawFn, activation: Any = None) -> p.TwoLayerNet
 
 
 @st.composite
+def tensor_trains(draw: st.DrawFn) -> p.TensorTrainRegression:
+    """One to three cores of rank one or two with indices below 2 on one or two examples; shrinks to one core."""
+    n, order, rank = draw(st.integers(1, 2)), draw(st.integers(1, 3)), draw(st.integers(1, 2))
+    A = draw(vectors(n * 2 ** (order - 1))).reshape(n, -1)
+    return p.TensorTrainRegression(A, draw(vectors(2 * n)).reshape(n, 2), order, 2, rank)
+
+
+@st.composite
 def gated_problems(draw: st.DrawFn) -> p.Gated:
     """Least squares in dimension one to three with a gate on some coordinates; shrinks to one gate on the only one."""
     d = draw(st.integers(1, 3))
