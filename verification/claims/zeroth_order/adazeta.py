@@ -160,7 +160,7 @@ def floor(eigenvalues: np.ndarray, S: np.ndarray, eta: float, Q: float) -> np.nd
     theorem="floor of the noise",
     kind=Kind.BOUND,
     standing=Standing.DERIVED,
-    statement="second moments that solve the recursion are kept by a step; the floor falls with Q to that of SGD, not 0",
+    statement="second moments that solve the recursion are kept by a step; the floor falls with Q to that of SGD",
     engine_fixed=True,
     controls=(
         *planted(*SEEN_ON_TWO, *SCALES),

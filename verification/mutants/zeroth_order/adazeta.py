@@ -146,6 +146,7 @@ class DecayWithoutStep(_Own):
 BY_NAME = slope_mutants(AdaZeta)
 
 MUTANTS = (
+    QLoopOverwrites,
     ScheduleOfSteps,
     EpochsFromOne,
     RoundedUp,
@@ -154,7 +155,6 @@ MUTANTS = (
     OneQuery,
     FreshSamplePerQuery,
     SameDirection,
-    QLoopOverwrites,
     SumOverMean,
     NoDecay,
     DecayAveraged,
