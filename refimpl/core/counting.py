@@ -61,6 +61,9 @@ ORACLES = (
     "constraint_y",
     "joint_projection",
     "input_moment",
+    "latent_code",
+    "latent_value",
+    "latent_pullback",
 )
 
 
@@ -322,6 +325,18 @@ class Counted(NamedTuple):
     def input_moment(self):
         self.counts[53] += 1
         return self.problem.input_moment()
+
+    def latent_code(self, x, draw):
+        self.counts[54] += 1
+        return self.problem.latent_code(x, draw)
+
+    def latent_value(self, u, draw):
+        self.counts[55] += 1
+        return self.problem.latent_value(u, draw)
+
+    def latent_pullback(self, x, draw, g):
+        self.counts[56] += 1
+        return self.problem.latent_pullback(x, draw, g)
 
 
 def counted(problem: Any) -> Counted:

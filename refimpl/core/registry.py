@@ -274,6 +274,8 @@ METHODS = (
     Method("sensitive-zo", "zeroth_order.sensitive_zo:SensitiveZO", ("P372/0", "P372/1"),
            ("sample_value", "sample_gradients"), "two-layer-tanh"),
     Method("adazeta", "zeroth_order.adazeta:AdaZeta", ("P364/0", "P364/2"), VALUES, "tensor-train"),
+    Method("zo-ae-ds", "zeroth_order.zo_ae_ds:ZOAEDS", ("P370/0", "P370/1"),
+           ("latent_code", "latent_value", "latent_pullback"), "black-box-defense"),
     Method("federated-zo", "zeroth_order.federated_zo:FederatedZO", ("P214/3",), CLIENTS,
            "quadratic-regression"),
     Method("fzoos", "zeroth_order.fzoos:FZooS", ("P214/0", "P214/1", "P214/2"), CLIENTS, "quadratic-regression"),

@@ -18,6 +18,7 @@ from refimpl.problems.bilevel_degenerate import QuarticBilevel, RankDeficientBil
 from refimpl.problems.bilevel_log_cosh import LogCoshBilevel, random_log_cosh_bilevel
 from refimpl.problems.bilevel_overparameterised import OverparameterisedBilevel
 from refimpl.problems.bilinear_game import BilinearGame
+from refimpl.problems.black_box_defense import BlackBoxDefense
 from refimpl.problems.chain import Chain
 from refimpl.problems.constrained import Constrained
 from refimpl.problems.constrained_quadratic import ConstrainedQuadratic, constrained_quadratic
@@ -75,6 +76,7 @@ __all__ = [
     "AttentionForecaster",
     "BatchNormNeuron",
     "BilinearGame",
+    "BlackBoxDefense",
     "Box",
     "Chain",
     "ChannelAttention",

@@ -224,6 +224,16 @@ EXAMPLES: dict[str, Example] = {
         (0.0, 3.75, 0.5),
         "valley that sharpens along its floor, started on the floor near the edge S = 5",
     ),
+    "black-box-defense": Example(
+        lambda: p.BlackBoxDefense(
+            np.array([[1.0, -0.5, 0.25], [0.5, 0.75, -1.0]]),
+            np.array([[1.25, -0.5, 0.5], [0.25, 1.0, -0.75]]),
+            np.array([[1.0, -0.5, 0.25], [0.5, 0.75, -1.0]]),
+            np.array([[0.5, 0.0], [0.75, -0.25], [0.0, 1.0]]),
+        ),
+        (0.5, -0.25, 1.0, 0.75, 0.5, -0.5),
+        "an encoder of three inputs to two numbers, trained on scores of a classifier behind a decoder, d = 6",
+    ),
     "tensor-train": Example(
         lambda: p.TensorTrainRegression(
             np.array([[1.0, -0.5, 0.25, 2.0], [0.5, 1.5, -1.0, 0.75]]),

@@ -47,6 +47,7 @@ def test_most_examples_know_their_minimum():
         "deep-scalar-network",
         "quadratic-regression",
         "tensor-train",
+        "black-box-defense",
         "overdetermined-regression",
         "diagonal-linear-network",
         "saddle",

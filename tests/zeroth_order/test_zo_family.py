@@ -17,6 +17,7 @@ from refimpl.zeroth_order.sensitive_zo import SensitiveZO
 from refimpl.zeroth_order.sparse_mezo import SparseMeZO
 from refimpl.zeroth_order.zo_adam import ZOAdam
 from refimpl.zeroth_order.zo_adamu import ZOAdaMU
+from refimpl.zeroth_order.zo_ae_ds import ZOAEDS, Coordinates, RandomDirections
 from refimpl.zeroth_order.zo_blockwise import ZOBlockwise
 from refimpl.zeroth_order.zo_conservative import ZOConservative
 from refimpl.zeroth_order.zo_hybrid import ZOHybrid
@@ -140,3 +141,36 @@ def test_adazeta_asks_more_from_epoch_to_epoch():
     assert [algorithm.queries(t) for t in range(9)] == [1, 1, 1, 1, 6, 6, 8, 8, 8]
     counted = run(algorithm, EXAMPLE.build(), np.array(EXAMPLE.start), 7, count=True).calls
     assert counted["sample_value"] == 2 * (4 + 12 + 8)
+
+
+DEFENSE = EXAMPLES["black-box-defense"]
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "sentence"),
+    [
+        (ZOAEDS(0.0, 1.0, Coordinates()), "step_size must be positive and finite, got 0.0"),
+        (ZOAEDS(1.0, 1.0, 2), r"estimate must be RandomDirections\(Q\) or Coordinates\(\), got int"),
+        (ZOAEDS(1.0, 1.0, RandomDirections(0)), "queries must be an integer of at least 1, got 0"),
+    ],
+)
+def test_unusable_estimates_in_a_code_are_told(algorithm, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        run(algorithm, DEFENSE.build(), np.array(DEFENSE.start), 1)
+
+
+@pytest.mark.parametrize(("estimate", "queries"), [(RandomDirections(3), 4), (Coordinates(), 4)])
+def test_queries_in_a_code_are_those_of_the_header(estimate, queries):
+    algorithm = ZOAEDS(0.0625, 0.25, estimate)
+    counted = run(algorithm, DEFENSE.build(), np.array(DEFENSE.start), 5, count=True).calls
+    found = {name: n for name, n in counted.items() if n}
+    assert found == {"latent_code": 5, "latent_value": 5 * queries, "latent_pullback": 5}
+
+
+def test_training_through_the_code_reaches_the_least_loss():
+    """One noisy input that the encoder can send anywhere: the scores of the clean one are met but for DD'."""
+    problem = DEFENSE.build()
+    problem = problem._replace(A=problem.A[:1], V=problem.V[:1])
+    x = run(ZOAEDS(0.125, 0.25, Coordinates()), problem, np.array(DEFENSE.start), 800, engine="numpy").x
+    u = np.linalg.lstsq(problem.C @ problem.D, problem.C @ problem.A[0])[0]
+    assert problem.value(x[-1]) - problem.latent_value(u, 0) == pytest.approx(0.0, abs=1e-12)

@@ -182,6 +182,15 @@ def two_layer_networks(draw: st.DrawFn, activation: Any = None) -> p.TwoLayerNet
 
 
 @st.composite
+def black_box_defenses(draw: st.DrawFn) -> p.BlackBoxDefense:
+    """One or two inputs of dimension two with a code of one or two numbers; shrinks to zeros."""
+    n, k = draw(st.integers(1, 2)), draw(st.integers(1, 2))
+    A, V = (draw(vectors(2 * n, 1.0)).reshape(n, 2) for _ in range(2))
+    C, D = draw(vectors(4, 1.0)).reshape(2, 2), draw(vectors(2 * k, 1.0)).reshape(2, k)
+    return p.BlackBoxDefense(A, V, C, D)
+
+
+@st.composite
 def tensor_trains(draw: st.DrawFn) -> p.TensorTrainRegression:
     """One to three cores of rank one or two with indices below 2 on one or two examples; shrinks to one core."""
     n, order, rank = draw(st.integers(1, 2)), draw(st.integers(1, 3)), draw(st.integers(1, 2))
