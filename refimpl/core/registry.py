@@ -66,6 +66,7 @@ OUTPUTS = ("sample_jacobian", "sample_output_gradient", "sample_output_hessian")
 GAINS = ("gradient", "gauss_newton", "input_moment")
 GATED = ("gates", "gated_gradient")
 VALUES = ("sample_value",)
+CODES = ("latent_code", "latent_value", "latent_pullback")
 CLIENTS = ("sample_value", "sample_count")
 NOISY = ("noisy_value", "noise_score")
 TERMS = ("sample_gradients", "sample_hessian_vectors")
@@ -275,7 +276,9 @@ METHODS = (
            ("sample_value", "sample_gradients"), "two-layer-tanh"),
     Method("adazeta", "zeroth_order.adazeta:AdaZeta", ("P364/0", "P364/2"), VALUES, "tensor-train"),
     Method("zo-ae-ds", "zeroth_order.zo_ae_ds:ZOAEDS", ("P370/0", "P370/1"),
-           ("latent_code", "latent_value", "latent_pullback"), "black-box-defense"),
+           CODES, "black-box-defense"),
+    Method("zo-ae-ds-coordinates", "zeroth_order.zo_ae_ds_coordinates:ZOAEDSCoordinates", ("P370/1",), CODES,
+           "black-box-defense"),
     Method("federated-zo", "zeroth_order.federated_zo:FederatedZO", ("P214/3",), CLIENTS,
            "quadratic-regression"),
     Method("fzoos", "zeroth_order.fzoos:FZooS", ("P214/0", "P214/1", "P214/2"), CLIENTS, "quadratic-regression"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, localcontext
 from functools import cache
 from itertools import product
 from statistics import NormalDist
@@ -12,52 +11,41 @@ import numpy as np
 
 from refimpl.core.draws import tape
 from refimpl.problems import BlackBoxDefense
-from refimpl.zeroth_order.zo_ae_ds import Coordinates, RandomDirections, State
+from refimpl.zeroth_order.zo_ae_ds import State
 from verification.arithmetic.zeroth_order import decimals
 from verification.claim import Control, Kind, Standing, claim, planted, without
-from verification.claims.zeroth_order.common import ROUNDING
+from verification.claims.zeroth_order.common import QUARTER, ROUNDING
+from verification.claims.zeroth_order.defense import (
+    CLEAN,
+    DECODER,
+    LENGTH,
+    ONE,
+    PROBLEM,
+    SCORES,
+    X0,
+    Loss,
+    equal_iterates,
+    gradient_of_code,
+    gradient_seen,
+)
 from verification.claims.zeroth_order.directions import sphere
 from verification.evidence import exact_moments, identity, tight
 from verification.finding import Finding, worst
 from verification.mutants.zeroth_order import zo_ae_ds as mutants
-from verification.trial import complete_run, first_iterates
+from verification.trial import complete_run
 
-CLEAN = np.array([[1.0, -0.5, 0.25], [0.5, 0.75, -1.0]])
-NOISY = np.array([[1.25, -0.5, 0.5], [0.25, 1.0, -0.75]])
-SCORES = np.array([[1.0, -0.5, 0.25], [0.5, 0.75, -1.0]])
-DECODER = np.array([[0.6, 0.0], [0.8, 0.0], [0.0, 1.0]])  # orthonormal columns
-X0 = np.array([0.5, -0.25, 1.0, 0.75, 0.5, -0.5])
-PROBLEM = BlackBoxDefense(CLEAN, NOISY, SCORES, np.array([[0.5, 0.0], [0.75, -0.25], [0.0, 1.0]]))
-ONE = BlackBoxDefense(CLEAN[:1], NOISY[:1], SCORES, DECODER)
-RANDOM = (
-    mutants.WithoutDimension, mutants.DimensionOfTheInput, mutants.SumOverMean, mutants.QLoopOverwrites,
-    mutants.OnePoint, mutants.CentralDirections, mutants.NotNormalised, mutants.Ascent,
-)  # fmt: skip
-ALONG = (mutants.ForwardCoordinates, mutants.NoTwoInDenominator, mutants.MeanOfCoordinates, mutants.Ascent)
+_, ANOTHER = mutants.SHARED
+SEEN = tuple(m for m in mutants.MUTANTS if m is not ANOTHER)  # on one sample
 
 
-def iterates(seed: int, steps: int, count: int) -> list[list[Decimal]]:
-    """x_1, ... in decimals with eta = 1/16, c = 1/4, `count` random directions or, for 0, coordinates."""
-    A, V, C, D = (decimals(part) for part in PROBLEM)
-    rng, x, found, c = np.random.default_rng(seed), decimals(X0).reshape(2, 3), [], Decimal("0.25")
-
-    def loss(u: np.ndarray, i: int) -> Decimal:
-        r = C @ (D @ u) - C @ A[i]
-        return r @ r / 2
-
-    for _ in range(steps):
-        i = int(rng.integers(0, 2))
-        u, g = x @ V[i], 0 * x[:, 0]
-        for _ in range(count):
-            z = decimals(rng.standard_normal(2))
-            v = z / (z @ z).sqrt()
-            g = g + 2 * (loss(u + c * v, i) - loss(u, i)) / c * v / count
-        for j in range(2 if count == 0 else 0):
-            e = np.array([c * (k == j) for k in range(2)])
-            g[j] = (loss(u + e, i) - loss(u - e, i)) / (2 * c)
-        x = x - np.array([[a * b for b in V[i]] for a in g]) / 16
-        found.append(list(x.ravel()))
-    return found
+def rule(loss: Loss, u: np.ndarray, rng: Any) -> np.ndarray:
+    """g along two directions with c = 1/4."""
+    g = 0 * u
+    for _ in range(2):
+        z = decimals(rng.standard_normal(2))
+        v = z / (z @ z).sqrt()
+        g = g + (loss(u + QUARTER * v) - loss(u)) / QUARTER * v
+    return g
 
 
 @claim(
@@ -65,26 +53,13 @@ def iterates(seed: int, steps: int, count: int) -> list[list[Decimal]]:
     theorem="update",
     kind=Kind.ITERATE,
     standing=Standing.DERIVED,
-    statement="x_1, ..., x_4 with two random directions and with coordinates in 80-digit decimals, same draws",
+    statement="x_1, ..., x_4 with two directions equal the method in 80-digit decimals, same draws",
     engine="ball",
     controls=planted(*mutants.MUTANTS),
 )
-def first_iterates_of_both_estimates(method: type, engine: str) -> Finding:
-    """The update is the definition; arrays of decimals evaluate it without this library, NumPy gives the draws."""
-    found = []
-    with localcontext() as context:
-        context.prec = 80
-        for count, estimate in ((2, RandomDirections(2)), (0, Coordinates())):
-            algorithm, wanted = method(0.0625, 0.25, estimate), iterates(3, 4, count)
-            found.append(first_iterates(algorithm, PROBLEM, X0, wanted, engine, rng=3))
-    return worst(found)
-
-
-def gradient_of_code(problem: BlackBoxDefense, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """p and B of the first sample."""
-    M = problem.C @ problem.D
-    u = x.reshape(problem.D.shape[1], -1) @ problem.V[0]
-    return M.T @ (M @ u - problem.C @ problem.A[0]), M.T @ M
+def first_iterates_in_decimals(method: type, engine: str) -> Finding:
+    """The update is the definition, k/Q = 1; arrays of decimals evaluate it without this library, NumPy draws."""
+    return equal_iterates(method(0.0625, 0.25, 2), rule, engine)
 
 
 def estimates(algorithm: Any, problem: BlackBoxDefense, x: np.ndarray, count: int) -> Any:
@@ -93,8 +68,7 @@ def estimates(algorithm: Any, problem: BlackBoxDefense, x: np.ndarray, count: in
     for rows in product(range(len(listed.weights)), repeat=count):
         draws = tape(listed.reals[list(rows)].ravel(), [0])
         after = algorithm.step(problem, State(x), draws).x
-        moved = (x - after).reshape(problem.D.shape[1], -1) / algorithm.step_size
-        found.append(moved @ problem.V[0] / (problem.V[0] @ problem.V[0]))
+        found.append(gradient_seen(problem, x, (x - after) / algorithm.step_size))
         weights.append(np.prod(listed.weights[list(rows)]))
     return np.array(found), np.array(weights)
 
@@ -104,10 +78,10 @@ def estimates(algorithm: Any, problem: BlackBoxDefense, x: np.ndarray, count: in
     theorem="mean and second moment in the code",
     kind=Kind.DISTRIBUTION,
     standing=Standing.DERIVED,
-    statement="E g = D'p_image, E|g|^2 = |p|^2 + [(k-1)|p|^2 + k c^2 ((tr B)^2 + 2 tr B^2)/(4(k+2))]/Q: k = 2, Q = 1, 2; "
-    "k = 3 without an encoder",
+    statement="E g = D'p_image, E|g|^2 = |p|^2 + [(k-1)|p|^2 + k c^2 ((tr B)^2 + 2 tr B^2)/(4(k+2))]/Q, k = 2, "
+    "Q = 1, 2; k = 3 without an encoder",
     engine_fixed=True,
-    controls=(*planted(*RANDOM), *without("the dimension of the code", dimension=3)),
+    controls=(*planted(*SEEN), *without("the dimension of the code", dimension=3)),
 )
 def moments_in_the_code(method: type, engine: str, dimension: int = 0) -> Finding:
     """s = p'v + (c/2) v'Bv on quadratics. E vv' = I/k gives E k p'v v = p, and odd moments vanish. E|k s v|^2 =
@@ -122,7 +96,7 @@ def moments_in_the_code(method: type, engine: str, dimension: int = 0) -> Findin
         k = dimension or len(p)
         curved = (np.trace(B) ** 2 + 2 * np.trace(B @ B)) * k * c**2 / (4 * (k + 2))
         square = p @ p + ((k - 1) * (p @ p) + curved) / count
-        g, weights = estimates(method(0.5, c, RandomDirections(count)), problem, x, count)
+        g, weights = estimates(method(0.5, c, count), problem, x, count)
         # losses of order ten over c, times k, over eta
         found.append(exact_moments(g, weights, mean=p, tolerance=400 * ROUNDING))
         found.append(identity([weights @ np.sum(g * g, axis=1)], [square], tolerance=400 * ROUNDING))
@@ -136,7 +110,7 @@ def moments_in_the_code(method: type, engine: str, dimension: int = 0) -> Findin
     standing=Standing.DERIVED,
     statement="E f(x+) = f - eta |v|^2 |p|^2 + (eta^2 L/2)|v|^4 [|p|^2 + ((k-1)|p|^2 + k^2 c^2 L^2/4)/Q] where B = L I",
     engine_fixed=True,
-    controls=(*planted(*RANDOM), *without("the Hessian L I of the code", stretched=1.25)),
+    controls=(*planted(*SEEN), *without("the Hessian L I of the code", stretched=1.25)),
 )
 def expected_decrease(method: type, engine: str, stretched: float = 1.0) -> Finding:
     """f is quadratic along the code: u moves by -eta |v|^2 g. (v'Bv)^2 = L^2 on the sphere; g as in the moments.
@@ -146,48 +120,15 @@ def expected_decrease(method: type, engine: str, stretched: float = 1.0) -> Find
     values, wanted = [], []
     problem = ONE._replace(C=2 * np.diag([1.0, stretched]) @ DECODER.T)
     p, L, k, c = gradient_of_code(problem, X0)[0], 4.0, 2, 0.25
-    length = problem.V[0] @ problem.V[0]
     u = X0.reshape(2, 3) @ problem.V[0]
     for count, eta in ((1, 1 / 16), (2, 1 / 16), (1, 1 / 64)):
-        g, weights = estimates(method(eta, c, RandomDirections(count)), problem, X0, count)
-        ends = u - eta * length * g
+        g, weights = estimates(method(eta, c, count), problem, X0, count)
+        ends = u - eta * LENGTH * g
         values.append(weights @ [problem.latent_value(end, 0) for end in ends])
         square = p @ p + ((k - 1) * (p @ p) + k**2 * c**2 * L**2 / 4) / count
-        decrease = eta * length * (p @ p) - eta**2 * L / 2 * length**2 * square
+        decrease = eta * LENGTH * (p @ p) - eta**2 * L / 2 * LENGTH**2 * square
         wanted.append(problem.latent_value(u, 0) - decrease)
     return tight(values, wanted, tolerance=400 * ROUNDING, xlabel="case", ylabel="E f(x+)")
-
-
-@claim(
-    "zo-ae-ds",
-    theorem="projection to the range of the decoder",
-    kind=Kind.IDENTITY,
-    standing=Standing.DERIVED,
-    statement="coordinates: D g is DD' times the gradient of the image, the whole of it where the scores see the range "
-    "of D only; 2k queries",
-    controls=(
-        *planted(*ALONG),
-        Control("off-the-range", "ASSUMPTION", "scores that see more than the range of D", {"seen": False}),
-        *without("orthonormal columns of the decoder", skew=0.25),
-    ),
-)
-def projected_gradients(method: type, engine: str, seen: bool = True, skew: float = 0.0) -> Finding:
-    """Central differences of quadratics are exact: g = D'p_image, and DD' is the projection where D'D = I. p_image =
-
-    C'(...) lies in the range of C', which is that of D if C = M D'. What is orthogonal to the range is lost.
-    """
-    D = DECODER + skew * np.array([[0.0, 1.0], [0.0, 0.0], [0.0, 0.0]])
-    inside = np.array([[1.0, -0.5], [0.25, 2.0]]) @ DECODER.T
-    found = []
-    for C, whole in ((SCORES, False), (inside if seen else SCORES, True)):
-        problem = ONE._replace(C=C, D=D)
-        one = complete_run(method(0.5, 0.25, Coordinates()), problem, X0, 1, engine=engine, rng=tape([], [0]))
-        moved = (one.x[0] - one.x[1]).reshape(2, 3) / 0.5
-        g = moved @ problem.V[0] / (problem.V[0] @ problem.V[0])
-        image = C.T @ (C @ (D @ (X0.reshape(2, 3) @ problem.V[0]) - problem.A[0]))
-        P = np.eye(3) if whole else D @ np.linalg.solve(D.T @ D, D.T)
-        found.append(identity(D @ g, P @ image, tolerance=400 * ROUNDING))
-    return worst(found)
 
 
 @cache
@@ -210,8 +151,8 @@ def smoothed(w: np.ndarray, x: np.ndarray, sigma: float) -> float:
     theorem="randomised smoothing certificate",
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
-    statement="trained encoder, two linear classes: sigma/2 (Phi^{-1}(p_A) - Phi^{-1}(p_B)) is the margin, and p_A = 1/2 "
-    "at that distance",
+    statement="trained encoder, two linear classes: sigma/2 (Phi^{-1}(p_A) - Phi^{-1}(p_B)) is the margin, and "
+    "p_A = 1/2 at that distance",
     controls=(
         Control("whole-sigma", "CERT", "the factor 1/2 is missing", {"factor": 1.0}),
         Control("sigma-squared", "CERT", "the variance in place of sigma", {"power": 2}),
@@ -233,7 +174,7 @@ def smoothing_certificate(
     p_A = Phi(m/sigma), p_B = Phi(-m/sigma), so the certificate is m, the distance to the decision boundary; from
     there, at x - m w/|w|, p_A = 1/2: no larger radius holds. p_A is integrated; quantiles are the standard library's.
     """
-    one = complete_run(method(0.05, 0.25, RandomDirections(2)), PROBLEM, X0, 10, engine=engine, rng=5)
+    one = complete_run(method(0.05, 0.25, 2), PROBLEM, X0, 10, engine=engine, rng=5)
     w = (SCORES[0] - SCORES[1]) @ PROBLEM.D @ one.x[-1].reshape(2, 3)
     quantile = NormalDist().inv_cdf if quantiles else float
     found, margins, ends = [], [], []
@@ -248,9 +189,8 @@ def smoothing_certificate(
 
 
 CLAIMS = (
-    first_iterates_of_both_estimates,
+    first_iterates_in_decimals,
     moments_in_the_code,
     expected_decrease,
-    projected_gradients,
     smoothing_certificate,
 )
