@@ -74,6 +74,7 @@ class AdaZeta(NamedTuple):
     def queries(self, t):
         """Q of step t: counted up, as balls have no floor."""
         target, queries = self.growth * (t // self.epoch_length) ** self.exponent, 1
-        while queries < self.largest and queries + 1 <= target:
-            queries += 1
+        for more in range(2, self.largest + 1):
+            if more <= target:
+                queries = more
         return queries

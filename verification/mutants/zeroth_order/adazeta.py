@@ -58,8 +58,9 @@ class RoundedUp(AdaZeta):
 
     def queries(self, t):
         target, queries = self.growth * (t // self.epoch_length) ** self.exponent, 1
-        while queries < self.largest and queries < target:
-            queries += 1
+        for more in range(2, self.largest + 1):
+            if more - 1 < target:
+                queries = more
         return queries
 
 
@@ -68,7 +69,7 @@ class NoLargest(AdaZeta):
     """max(floor(alpha e^beta), 1)."""
 
     def queries(self, t):
-        return AdaZeta.queries(self._replace(largest=1000), t)
+        return AdaZeta.queries(self._replace(largest=64), t)
 
 
 @mutant("POWER", "the factor is taken to the power as well")

@@ -45,6 +45,37 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`x` became `total` in `z = self.law.draw(x, rng)`",
         ),
     ),
+    (
+        "zeros that broadcast to the shape of the first sum, or vectors of one length, of which only that is read",
+        "zo-ae-ds",
+        (
+            "`u` became `sample` in `here, total = (problem.latent_value(u, sample), np.zeros_like(u))`",
+            "`u` became `total` in `v = scale_to_norm(rng.standard_normal(u.shape[0]), 1.0)`",
+            "`u` became `total` in `return u.shape[0] * total / self.queries`",
+            "`u` became `v` in `return u.shape[0] * total / self.queries`",
+        ),
+    ),
+    (
+        "a normal draw has neither the length 0 nor 1 exactly, and the length asked for is 1",
+        "zo-ae-ds",
+        (
+            "`if size == 0: return np.zeros_like(x)` is deleted",
+            "`length / size` became `1 / size` in `return length / size * x`",
+            "`0` became `1` in `if size == 0:`",
+            "`0` became `-1` in `if size == 0:`",
+            "`size` became `length` in `if size == 0:`",
+        ),
+    ),
+    (
+        "copies of u that have not been changed at i yet, and vectors of one length",
+        "zo-ae-ds-coordinates",
+        (
+            "`u` became `g` in `for i in range(u.shape[0]):`",
+            "`ahead` became `u` in `ahead[i] = ahead[i] + self.smoothing`",
+            "`ahead` became `behind` in `ahead[i] = ahead[i] + self.smoothing`",
+            "`behind` became `u` in `behind[i] = behind[i] - self.smoothing`",
+        ),
+    ),
     *(
         (
             "the grid begins one cell lower for both values, which their difference does not see",
