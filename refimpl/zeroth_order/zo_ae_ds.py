@@ -43,7 +43,9 @@ class ZOAEDS(NamedTuple):
     @classmethod
     def prescribed(cls, problem):
         """eta = 1/(k L), L the largest smoothness of a sample; c = 1/4; two directions."""
-        return cls(1.0 / (problem.latent_dimension() * problem.sample_smoothness()), 0.25, 2)
+        L = problem.sample_smoothness()
+        checks.positive("sample_smoothness", L)
+        return cls(1.0 / (problem.latent_dimension() * L), 0.25, 2)
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable."""

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from refimpl.core import checks
 from refimpl.zeroth_order.estimators import check_two_point
 from refimpl.zeroth_order.zo_ae_ds import State
 
@@ -30,7 +31,9 @@ class ZOAEDSCoordinates(NamedTuple):
     @classmethod
     def prescribed(cls, problem):
         """eta = 1/L, L the largest smoothness of a sample; c = 1/4."""
-        return cls(1.0 / problem.sample_smoothness(), 0.25)
+        L = problem.sample_smoothness()
+        checks.positive("sample_smoothness", L)
+        return cls(1.0 / L, 0.25)
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable."""

@@ -101,14 +101,14 @@ def of_the_step(cls: Any, *extra: str) -> tuple[Any, ...]:
         return (rng,) if "rng" in extra else ()
 
     @mutant("SIGN", "the step climbs")
-    class Ascent(cls):  # type: ignore[misc]
+    class Ascent(cls):
         """x + eta (du/dx)' g."""
 
         def step(self, problem, state, rng):
             return cls.step(self._replace(step_size=-self.step_size), problem, state, rng)
 
     @mutant("STALE", "the code is that of one sample, its loss that of the next")
-    class AnotherSample(cls):  # type: ignore[misc]
+    class AnotherSample(cls):
         """l_j(u_i)."""
 
         def step(self, problem, state, rng):

@@ -46,6 +46,14 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "a zero that broadcasts to the shape of the first sum, and one query is what there is already",
+        "adazeta",
+        (
+            "`state.x` became `state.t` in `g = np.zeros_like(state.x)`",
+            "`2` became `1` in `for more in range(2, self.largest + 1):`",
+        ),
+    ),
+    (
         "zeros that broadcast to the shape of the first sum, or vectors of one length, of which only that is read",
         "zo-ae-ds",
         (
