@@ -50,7 +50,7 @@ def rule(w: World, x: np.ndarray, memory: Any) -> np.ndarray:
     theorem="update and schedule",
     kind=Kind.ITERATE,
     standing=Standing.DERIVED,
-    statement="x_1, ..., x_7 on three cores with 1, 1, 2, 2, 3, 3, 3 queries, or 2 at most, and decay in decimals, same draws",
+    statement="x_1, ..., x_7 on three cores with 1, 1, 2, 2, 3, 3, 3 queries, or at most 2, and decay in decimals",
     engine="ball",
     controls=planted(*mutants.MUTANTS),
 )
