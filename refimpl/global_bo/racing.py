@@ -56,6 +56,15 @@ def place(sums, i):
     return before
 
 
+def best(ranks, count):
+    """1 for the `count` least of `ranks`, equal ones by index, 0 for the others."""
+    goes = np.zeros_like(ranks)
+    for c in range(ranks.shape[0]):
+        if place(ranks, c) < count:
+            goes[c] = 1.0
+    return goes
+
+
 def survivors(cloud, sums, count):
     """The `count` rows of `cloud` of the least `sums`, and these, the best first."""
     kept, totals = np.zeros_like(cloud[:count]), np.zeros_like(sums[:count])

@@ -23,6 +23,9 @@ UNASKED = {
     "one-comma-lambda-ea": ("keeps-rounded", "ranked-by-offspring"),
     "successive-halving": ("always-halved", "last-of-equals"),
     "hyperband": ("always-halved", "last-of-equals"),
+    "discarding-id-hyperband": ("keeps-old-ones", "old-ones-first"),
+    "preserving-id-hyperband": ("drops-old-ones", "old-ones-first"),
+    "efficient-id-hyperband": ("drops-old-ones", "keeps-old-ones"),
     "cubic-newton": ("hard-case-forgotten", "hard-case-imaginary"),
     "lazy-cubic-newton": ("hard-case-forgotten", "hard-case-imaginary"),
 }

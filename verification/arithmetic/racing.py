@@ -1,4 +1,4 @@
-"""Races of configurations in fractions: losses summed afresh, configurations sorted."""
+"""Races of configurations in fractions: losses summed afresh, configurations sorted, rungs as sets."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from fractions import Fraction
 from math import ceil
 
 Vector = list[Fraction]
-A = ((-1, 2), (0, 3), (1, 3), (0, -3), (0, 2), (-3, -3), (-2, 3), (-1, 1))
-B = (-3, 3, 1, -4, 3, 2, 3, 3)
+# eight examples at most are used; the others are there for who uses more
+A = ((-1, 2), (0, 3), (1, 3), (0, -3), (0, 2), (-3, -3), (-2, 3), (-1, 1), *((k, 1) for k in range(24)))
+B = (-3, 3, 1, -4, 3, 2, 3, 3, *range(24))
 START = (1, -1)
 
 
@@ -70,4 +71,37 @@ def hyperband(R: int, eta: int, radius: Fraction, cycles: int) -> list[Vector]:
             winners.append(halved(cloud(centre, radius, size(eta, s, top + 1), draws), R, eta, s))
             found.append(min(winners, key=lambda y: loss(y, R)))
         x = found[-1]
+    return found
+
+
+def promoted(
+    kind: str, losses: dict[int, Fraction], here: set[int], before: set[int], on: set[int], room: int
+) -> set[int]:
+    """Who goes on from a rung with `here` in it, `before` there ever, `on` from it for a smaller R."""
+    ahead = on if kind == "efficient" else set()
+    pool = sorted((before | here if kind == "preserving" else here) - ahead, key=lambda c: (losses[c], c))
+    return ahead | set(pool[: room - len(ahead)])
+
+
+def deepening(
+    kind: str, eta: int, first: int, last: int, radius: Fraction, cycles: int, skip: int = 0
+) -> list[Vector]:
+    """x_1, x_2, ... of deepening from eta^first to eta^last, again and again; the first `skip` draws are not used."""
+    draws, x, found = iter(normals()[skip:]), [Fraction(v) for v in START], []
+    for _ in range(cycles):
+        pools = [cloud(x, radius, size(eta, last - j, last + 1), draws) for j in range(last + 1)]
+        been: dict[tuple[int, int], set[int]] = {}
+        for M in range(first, last + 1):
+            finalists = []
+            for j in range(M + 1):
+                n = size(eta, M - j, M + 1)
+                here, ever = set(range(n)), [been.get((j, i), set()) for i in range(M - j + 1)]
+                for i in range(M - j):
+                    losses = {c: loss(pools[j][c], eta ** (j + i)) for c in ever[i] | here}
+                    been[j, i] = ever[i] | here
+                    here = promoted(kind, losses, here, ever[i], ever[i + 1], n // eta ** (i + 1))
+                been[j, M - j] = here
+                finalists += [pools[j][c] for c in sorted(here)]
+            x = min(finalists, key=lambda y: loss(y, eta**M))
+            found.append(x)
     return found

@@ -41,9 +41,9 @@ def sample_values(algorithm: Any, problem: Any, x0: Any, steps: int, engine: str
     return calls["sample_value"]
 
 
-def draws() -> Any:
-    """The draws of exact arithmetic."""
-    return tape(exact.normals())
+def draws(skip: int = 0) -> Any:
+    """The draws of exact arithmetic, without the first ones."""
+    return tape(exact.normals()[skip:])
 
 
 def arms(nu: Any, signs: Any, width: float, R: int) -> tuple[LeastSquares, np.ndarray]:

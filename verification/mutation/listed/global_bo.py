@@ -82,4 +82,115 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "`return State(state.x, centre, state.least, following)`",
         ),
     ),
+    *(
+        (reason, f"{promotion}-id-hyperband", names)
+        for promotion in ("discarding", "preserving", "efficient")
+        for reason, names in (
+            (
+                "x is that of a bracket",
+                tuple(
+                    f"`state.x` became `state.{other}` in `x, least, start = (state.x, np.inf, 0)`"
+                    for other in ("cloud", "sums", "known", "level")
+                ),
+            ),
+            (
+                "zeros of the length of any column",
+                tuple(f"`0` became `{k}` in `known = np.zeros_like(cloud[:, 0])`" for k in ("1", "-1")),
+            ),
+            (
+                "the last j is the level",
+                ("`level` became `j` in `return State(x, cloud, sums, known, level)`",),
+            ),
+            ("one row is kept", ("`0` became `-1` in `return (kept[0], totals[0])`",)),
+            (
+                "the best one is the first of those kept, of one or of two",
+                ("`1` became `2` in `kept, totals = survivors(cloud, ranks, 1)`",),
+            ),
+            (
+                "all are alive in the first rung, whatever finite numbers they are ranked by",
+                ("`np.zeros_like(known)` became `known` in `ranks = np.zeros_like(known)`",),
+            ),
+            (
+                "there is one row of each for every configuration",
+                (
+                    *(
+                        f"`known` became `{other}` in `alive = best(ranks, known.shape[0] // self.eta ** i)`"
+                        for other in ("cloud", "sums", "ranks")
+                    ),
+                    *(
+                        f"`known` became `{other}` in `for c in range(known.shape[0]):`"
+                        for other in ("cloud", "sums", "alive")
+                    ),
+                    *(
+                        f"`cloud` became `{other}` in `cloud = drawn(state.x, self.radius, cloud.shape[0], rng)`"
+                        for other in ("state.cloud", "state.sums", "state.known", "sums", "known")
+                    ),
+                    "`known` became `state.known` in `level, known = (self.first, np.zeros_like(known))`",
+                    "`ranks` became `goes` in `for c in range(ranks.shape[0]):`",
+                    "`sums` became `cloud` in `for i in range(sums.shape[0]):`",
+                ),
+            ),
+            ("more than 0 is asked for", ("`1.0` became `2.0` in `goes[c] = 1.0`",)),
+            (
+                "the least replaces the first of its array when it is found: all that come later are behind it",
+                (
+                    "`np.zeros_like(sums[:count])` became `sums[:count]` in "
+                    "`kept, totals = (np.zeros_like(cloud[:count]), np.zeros_like(sums[:count]))`",
+                ),
+            ),
+            (
+                "nothing is smaller than itself",
+                (
+                    "`i + 1` became `i` in `for j in range(i + 1, sums.shape[0]):`",
+                    "`1` became `0` in `for j in range(i + 1, sums.shape[0]):`",
+                ),
+            ),
+        )
+    ),
+    (
+        "discarding does not ask what is known",
+        "discarding-id-hyperband",
+        tuple(
+            f"`known` became `{other}` in `ranks = self.ranks(sums, known, alive, i + 1)`"
+            for other in ("cloud", "sums", "j", "halvings", "ranks", "i", "alive")
+        ),
+    ),
+    (
+        "discarding asks for sums of those alive: what is summed once more, or for others, changes its cost alone",
+        "discarding-id-hyperband",
+        (
+            *(
+                f"{change} in `known[c] = i + 1.0`"
+                for change in (
+                    "`i + 1.0` became `i - 1.0`",
+                    "`i + 1.0` became `i`",
+                    "`i + 1.0` became `1.0`",
+                    "`1.0` became `0.0`",
+                    "`known` became `alive`",
+                )
+            ),
+            *(
+                f"{change} in `if alive[c] > 0 and known[c] <= i:`"
+                for change in (
+                    "`0` became `-1`",
+                    "`alive[c] > 0` became `alive[c] >= 0`",
+                )
+            ),
+            "`if alive[c] > 0 and known[c] <= i: sums[c, i + 1] = extended(problem, cloud[c], sums[c, i], "
+            "self.seen(i, j), self.seen(i + 1, j)) known[c] = i + 1.0` became `sums[c, i + 1] = extended(problem, "
+            "cloud[c], sums[c, i], self.seen(i, j), self.seen(i + 1, j)); known[c] = i + 1.0`",
+            "`State(x, cloud, sums, known, level)` became `State(x, cloud, sums, state.known, level)` in "
+            "`return State(x, cloud, sums, known, level)`",
+            "`known` became `state.known` in `y, total = self.bracket(problem, cloud[start:end], sums[start:end], "
+            "known[start:end], j, level - j)`",
+        ),
+    ),
+    (
+        "preserving does not ask who is alive, but who has been",
+        "preserving-id-hyperband",
+        tuple(
+            f"`alive` became `{other}` in `ranks = self.ranks(sums, known, alive, i + 1)`"
+            for other in ("cloud", "sums", "known", "j", "halvings", "ranks", "i")
+        ),
+    ),
 )
