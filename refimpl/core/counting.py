@@ -64,6 +64,10 @@ ORACLES = (
     "latent_code",
     "latent_value",
     "latent_pullback",
+    "features",
+    "labels",
+    "feature_pullback",
+    "outer_gradient",
 )
 
 
@@ -337,6 +341,22 @@ class Counted(NamedTuple):
     def latent_pullback(self, x, draw, g):
         self.counts[56] += 1
         return self.problem.latent_pullback(x, draw, g)
+
+    def features(self, x):
+        self.counts[57] += 1
+        return self.problem.features(x)
+
+    def labels(self, x):
+        self.counts[58] += 1
+        return self.problem.labels(x)
+
+    def feature_pullback(self, x, G):
+        self.counts[59] += 1
+        return self.problem.feature_pullback(x, G)
+
+    def outer_gradient(self, theta):
+        self.counts[60] += 1
+        return self.problem.outer_gradient(theta)
 
 
 def counted(problem: Any) -> Counted:

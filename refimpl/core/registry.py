@@ -380,6 +380,8 @@ METHODS = (
            "bilevel-curved"),
     Method("implicit-diffusion-denoising", "bilevel.implicit_diffusion_denoising:ImplicitDiffusionDenoising",
            ("P449/0", "P449/3"), PRODUCTS, "bilevel-curved"),
+    Method("rcig", "bilevel.rcig:RCIG", ("P307/0",),
+           ("features", "labels", "feature_pullback", "outer_gradient"), "dataset-distillation"),
     Method("bloop", "bilevel.bloop:Bloop", ("P081/0", "P081/1"), ("realisation",), "bilevel-noisy"),
     Method("pcgrad", "bilevel.pcgrad:PCGrad", ("P081/1",), ("realisation",), "bilevel-noisy"),
     Method("metabalance", "bilevel.metabalance:MetaBalance", ("P081/1",), ("realisation",), "bilevel-noisy"),

@@ -23,6 +23,7 @@ from refimpl.problems.chain import Chain
 from refimpl.problems.constrained import Constrained
 from refimpl.problems.constrained_quadratic import ConstrainedQuadratic, constrained_quadratic
 from refimpl.problems.cubic_chain import CubicChain
+from refimpl.problems.dataset_distillation import DatasetDistillation
 from refimpl.problems.diagonal_linear_network import DiagonalLinearNetwork, random_diagonal_linear_network
 from refimpl.problems.finite_noise import FiniteNoise
 from refimpl.problems.gated import Gated, gated
@@ -86,6 +87,7 @@ __all__ = [
     "CubicPerturbation",
     "CubicPower",
     "CurvatureLoss",
+    "DatasetDistillation",
     "DiagonalLinearNetwork",
     "FiniteNoise",
     "FrozenAttention",

@@ -448,6 +448,17 @@ EXAMPLES: dict[str, Example] = {
         (0.0, 0.0, 0.0, 0.0),
         "weights of four training examples, one of them with a target of the wrong sign",
     ),
+    "dataset-distillation": Example(
+        lambda: p.DatasetDistillation(
+            np.array([[1.0, -0.5], [0.5, 1.0], [-0.75, 0.25]]),
+            np.array([1.0, -0.5, 0.25]),
+            np.array([[1.0, 0.5], [-0.5, 1.0]]),
+            0.5,
+            2,
+        ),
+        (0.5, -0.25, 1.0, 0.75, 0.5, -1.0),
+        "three examples distilled to two points and labels for two curved features, d = 6",
+    ),
     "bilevel-degenerate": Example(
         lambda: p.rank_deficient_bilevel([1.0, -2.0, 0.5], rank=2), (1.0, 1.0), "many lower solutions"
     ),

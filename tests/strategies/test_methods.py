@@ -35,6 +35,8 @@ def arguments(problem, oracle, x):
         "mean_hessian": tuple,
         "sample_count": tuple,
         "input_moment": tuple,
+        "feature_pullback": lambda: (x, problem.features(x)),
+        "outer_gradient": lambda: (np.ones(problem.feature_count()),),
         "latent_code": lambda: (x, problem.sample(rng)),
         "latent_value": lambda: (np.ones(problem.latent_dimension()), problem.sample(rng)),
         "latent_pullback": lambda: (x, problem.sample(rng), np.ones(problem.latent_dimension())),

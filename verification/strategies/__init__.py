@@ -56,6 +56,7 @@ from verification.strategies.structured import (
     constrained_problems,
     constrained_quadratics,
     constraint_sets,
+    dataset_distillations,
     degenerate_bilevel_problems,
     games,
     half_space_levels,
@@ -151,6 +152,7 @@ OF: dict[type, Callable[[], st.SearchStrategy[Any]]] = {
     p.Gated: gated_problems,
     p.GaussianWells: gaussian_wells,
     p.HessianFamily: hessian_families,
+    p.DatasetDistillation: dataset_distillations,
     p.DiagonalLinearNetwork: diagonal_linear_networks,
     p.FrozenAttention: lambda: st.builds(
         p.FrozenAttention, vectors(2).map(lambda v: v[:, None]), vectors(2).map(lambda v: v[:, None]), SCALES

@@ -71,6 +71,7 @@ FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
     smooth.sharpening_valleys: ("gradient", "hessian", "curvature_gradient"),
     structured.games: ("value", "operator", "gap"),
     smooth.quadratic_regressions: RESIDUALS,
+    structured.dataset_distillations: ("features", "labels", "feature_pullback", "outer_gradient"),
     smooth.black_box_defenses: ("latent_code", "latent_value", "latent_pullback"),
     smooth.two_layer_networks: ("noisy_value", "noise_score", "gradient", "gauss_newton", "input_moment"),
 }

@@ -141,6 +141,14 @@ def ridge_tunings(draw: st.DrawFn) -> p.RidgeTuning:
     )
 
 
+@st.composite
+def dataset_distillations(draw: st.DrawFn) -> p.DatasetDistillation:
+    """One or two examples of dimension one or two, as many features and points; shrinks to zeros."""
+    n, d, m = (draw(st.integers(1, 2)) for _ in range(3))
+    X, W = draw(vectors(n * d, 1.0)).reshape(n, d), draw(vectors(d * d, 1.0)).reshape(d, d)
+    return p.DatasetDistillation(X, draw(vectors(n, 1.0)), W, draw(st.sampled_from([0.0, 0.5])), m)
+
+
 def hyper_cleanings() -> st.SearchStrategy[p.HyperCleaning]:
     """Example weights for the data of `ridge_tunings`, mu within 2^-6 .. 1."""
     return st.builds(
