@@ -1,8 +1,8 @@
 """A data set distilled to a few points and labels, for ridge regression on frozen features.
 
-Definition  x = (S, t): m points S (m, d) and their labels t (m,); features phi(s) = u + curvature u^2/2 with u = W s,
-            W (p, d) frozen, so linear regression for W = I and curvature 0. A model theta (p,) is judged on the full data
-            X (n, d), y (n,) by |phi(X) theta - y|^2/2; how theta is trained on (S, t) is the method's.
+Definition  x = (S, t): m points S (m, d) and their labels t (m,); features phi(s) = u + curvature u^2/2, u = W s,
+            with W (p, d) frozen: linear regression for W = I and curvature 0. A model theta (p,) is judged on the
+            full data X (n, d), y (n,) by |phi(X) theta - y|^2/2; how it is trained on (S, t) is the method's.
 Minimum     `full_optimum`, that of the judgement over all theta: a lower bound for every (S, t).
 """
 

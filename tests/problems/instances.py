@@ -94,6 +94,13 @@ def oracles(name):
             found += [("noisy_value", (x, draw, Z)), ("noise_score", (x, draw, Z)), ("noise_part", (Z, 1))]
         if hasattr(problem, "sample_hessian_vector"):
             found.append(("sample_hessian_vector", (x, draw, v)))
+    if hasattr(problem, "latent_pullback"):
+        u = problem.latent_code(x, draw)
+        found += [("latent_code", (x, draw)), ("latent_value", (u, draw)), ("latent_pullback", (x, draw, u))]
+    if hasattr(problem, "feature_pullback"):
+        Phi = problem.features(x)
+        found += [("features", (x,)), ("labels", (x,)), ("feature_pullback", (x, Phi))]
+        found += [("outer_value", (Phi[0],)), ("outer_gradient", (Phi[0],))]
     if hasattr(problem, "sample_prox"):
         found += [("sample_prox", (x, 1, 8.0))]
     if hasattr(problem, "jacobian_vector"):
