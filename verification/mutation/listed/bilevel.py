@@ -341,4 +341,13 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "ttsa",
         ("`reach < i` became `reach <= i` in `if reach < i:`",),
     ),
+    (
+        "a vector is its own transpose",
+        "rcig",
+        (
+            "`a @ Phi` became `a.T @ Phi` in `theta = a @ Phi`",
+            "`np.linalg.solve(K, Phi @ v) @ Phi` became `np.linalg.solve(K, Phi @ v).T @ Phi` in "
+            "`q = (v - np.linalg.solve(K, Phi @ v) @ Phi) / self.ridge`",
+        ),
+    ),
 )
