@@ -19,6 +19,7 @@ UNASKED = {
     "monotonic-frank-wolfe": ("strict-decrease",),
     "lv-hba": ("not-capped",),
     "iaptt": ("last-of-ties",),
+    "maid": ("right-hand-side-returned",),
     "one-plus-lambda-ea": ("ranked-by-offspring",),
     "one-comma-lambda-ea": ("keeps-rounded", "ranked-by-offspring"),
     "successive-halving": ("always-halved", "last-of-equals"),

@@ -40,7 +40,9 @@ RHO, SIGMA = 0.5, 2.0
     standing=Standing.DERIVED,
     statement="x_1, ..., x_6 with a curved constraint and growing c equal the update in 80-digit decimals",
     engine="ball",
-    controls=planted(*mutants.MUTANTS),
+    controls=planted(
+        *(m for m in mutants.MUTANTS if m is not mutants.SeparateProjections)
+    ),  # C is a box here
 )
 def first_iterates_with_a_curved_constraint(method: type, engine: str) -> Finding:
     """The update is the definition. Both multipliers reach zero, z its cap, and the box cuts on the way."""
@@ -217,6 +219,7 @@ def resting() -> tuple[HalfSpaceLevels, State]:
         mutants.ProximalSign,
         mutants.RhoInverted,
         mutants.PenaltyInverted,
+        mutants.SeparateProjections,
     ),
 )
 def stationary_points_are_kept(method: type, engine: str) -> Finding:

@@ -18,6 +18,8 @@ from verification.special_cases.bilevel.maid import thresholds
 from verification.trial import complete_run, first_iterates
 
 planted = partial(named, MUTANTS)
+# seen at thresholds, and where a lower iterate lags before it is refined
+ELSEWHERE = ("right-hand-side-returned", "value-before-refinement")
 
 
 def size(v: Any) -> Decimal:
@@ -63,7 +65,7 @@ def by_lists(steps: int, setting: tuple[float, ...]) -> tuple[list[Any], Decimal
     standing=Standing.DERIVED,
     statement="x_1, ..., x_4 in 200-digit decimals: three refinements; no trial, first, first, second trial accepted",
     engine="ball",
-    controls=planted(*(m.variant_name for m in MUTANTS)),
+    controls=planted(*(m.variant_name for m in MUTANTS if m.variant_name not in ELSEWHERE)),
 )
 def first_iterates_where_levels_are_coupled(method: type, engine: str) -> Finding:
     """The method is its definition; list arithmetic, conjugate gradients by explicit orthogonalisation.
@@ -92,6 +94,7 @@ def random_setting(rng: Any) -> tuple[float, ...]:
     controls=planted(
         "first-order-slack",
         "slack-of-old-point-flipped",
+        "slack-of-trial-only",
         "trial-not-solved",
         "step-size-reset",
         "accuracy-reset",
@@ -128,21 +131,22 @@ def accepted(algorithm: Any, problem: Any, x0: Any, steps: int, engine: str) -> 
     standing=Standing.DERIVED,
     statement="psi(x+) <= psi(x) - eta^2 a |z|^2 where accepted, the lower iterate lagging as far as allowed",
     controls=(
-        *planted("no-slack", "residual-for-distance"),
+        *planted("no-slack", "slack-of-trial-only", "value-before-refinement", "residual-for-distance"),
         *without("mu <= g_yy", mu=1.0),
     ),
 )  # fmt: skip
 def descent_where_the_lower_level_lags(method: type, engine: str, **changes: float) -> Finding:
     """|y - y*| <= |g_y|/mu <= e, so |f(x, y) - psi(x)| <= |f_y| e + l_f1 e^2/2 at both points (Taylor at y).
 
-    Scalars with y* = x, psi = x^2/2: the first y is 0.99 e behind or ahead of x, and short lower steps keep it there.
+    Scalars with y* = x, psi = x^2/2: the first y is 0.99 e behind or ahead of x, and short lower steps keep it there;
+    e = 1 is refined.
     """
     left, right = [], []
     problem = QuadraticBilevel(np.array([[0.25]]), np.array([[0.25]]), np.zeros(1), 0.0)
-    for e in (0.5, 0.25):
+    for e in (1.0, 0.5, 0.25):
         for side in (-1.0, 1.0):
             start = np.array([-1 + 0.99 * side * e])
-            for alpha in (1.0, 1.9):
+            for alpha in (1.0, 1.5, 1.9):
                 algorithm = method(alpha, 0.125, 0.25, 1.0, 0.25, 0.0, e, 0.125, 0.5, 8, 200, start)
                 algorithm = algorithm._replace(**changes)
                 for x, ahead, a in accepted(algorithm, problem, -np.ones(1), 3, engine):
@@ -157,22 +161,26 @@ def descent_where_the_lower_level_lags(method: type, engine: str, **changes: flo
     kind=Kind.BOUND,
     standing=Standing.DERIVED,
     statement="|z - grad psi(x)| <= (1 - eta) |z| at every accepted step; q = 0 solves the linear system up to e",
-    controls=planted("never-refined", "bound-without-mu", "implicit-term-flipped", "stop-gradient"),
-)
+    controls=planted(
+        "never-refined", "bound-without-mu", "bound-without-curvature", "implicit-term-flipped", "stop-gradient"
+    ),
+)  # fmt: skip
 def direction_is_certified(method: type, engine: str) -> Finding:
     """H = g_yy, J = g_xy at y, stars at y*: H*(q - q*) = (H q - f_y) + (H* - H) q + (f_y - f_y*), so |q - q*| <=
 
     (e + (l_g2 |q| + l_f1) e)/mu, and z - grad psi = (J* - J) q - J*(q - q*) where f_x is constant in y: omega.
-    Here y* = 4x, f_y = -0.99 e at first, and the direct term alone is a direction that descends.
+    Here y* = 4x, f_y = -0.99 e at first, and the direct term alone is a direction that descends. The second time y is
+    0.99 e ahead of y* as well: the direction is off by omega nearly.
     """
-    e, eta = 0.0625, 0.86
-    problem = QuadraticBilevel(np.eye(1) / 4, np.eye(1), np.array([-4 + 0.99 * e]), 1.0)
-    algorithm = method(0.0625, 1.0, 0.25, 1.0, 1.0, 0.0, e, eta, 0.5, 6, 200, -4 * np.ones(1))
-    errors, bounds = [], []
-    for x, ahead, a in accepted(algorithm, problem, -np.ones(1), 6, engine):
-        z = (x - ahead) / a
-        errors.append(np.linalg.norm(z - problem.hypergradient(x)))
-        bounds.append((1 - eta) * np.linalg.norm(z) + 1e-12)
+    eta, errors, bounds = 0.86, [], []
+    for e, ahead in ((0.0625, 0.0), (0.03125, 0.99)):
+        start = np.array([-4 + ahead * e])
+        problem = QuadraticBilevel(np.eye(1) / 4, np.eye(1), start + 0.99 * e, 1.0)
+        algorithm = method(0.0625, 1.0, 0.25, 1.0, 1.0, 0.0, e, eta, 0.5, 6, 200, start)
+        for x, moved, a in accepted(algorithm, problem, -np.ones(1), 6, engine):
+            z = (x - moved) / a
+            errors.append(np.linalg.norm(z - problem.hypergradient(x)))
+            bounds.append((1 - eta) * np.linalg.norm(z) + 1e-12)
     return bound(errors, bounds, xlabel="accepted step", ylabel="error of z")
 
 
@@ -202,9 +210,10 @@ def limit_does_not_depend_on_the_first_accuracy(method: type, engine: str) -> Fi
     standing=Standing.DERIVED,
     statement="equal sides: both solvers stop, the accuracy suffices, the trial is accepted; all of the state, exact",
     controls=planted(
-        "no-slack", "first-order-slack", "bound-without-mu", "residual-for-distance", "step-too-long"
+        "no-slack", "first-order-slack", "slack-of-trial-only", "bound-without-mu",
+        "right-hand-side-returned", "residual-for-distance", "step-too-long",
     ),
-)
+)  # fmt: skip
 def decisions_at_their_thresholds(method: type, engine: str) -> Finding:
     """By hand. |g_y| = mu e and |f_y| = e: y = 1, q = 0, z = x/4, omega = 2 l_g1 e/mu = |z|/2, no trial is low enough.
 

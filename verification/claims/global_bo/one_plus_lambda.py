@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from refimpl.core.draws import tape
-from refimpl.global_bo.evolution import AdversarialBinVal, Static, SwitchingBinVal
+from refimpl.global_bo.evolution import AdversarialBinVal, Static, SwitchingBinVal, ranks
 from refimpl.global_bo.one_plus_lambda import State
 from refimpl.problems import Linear
 from verification.arithmetic import evolution as exact
-from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.claim import Control, Kind, Standing, claim, named, planted, without
 from verification.claims.global_bo.evolution import ORDERS, flips, string
 from verification.evidence import bound, identity, step_inequality, tight
 from verification.finding import Finding, worst
@@ -23,6 +23,14 @@ from verification.trial import complete_run, first_iterates
 controls = partial(named, MUTANTS)
 UNIT = 2.0**-53
 SWITCHING = SwitchingBinVal()
+
+
+class ReversedSwitching(NamedTuple):
+    """Set bits weigh most from n/2 on instead of below."""
+
+    def at(self, parent: Any) -> Any:
+        """f_t of the generation of `parent`."""
+        return ranks(parent, bool(2 * np.sum(parent) >= len(parent)))
 
 
 @claim(
@@ -62,6 +70,12 @@ def drift_controls() -> Any:
     return (
         *controls("always-accepted", "one-draw-for-all", "other-probability", "half-the-flips", "maximises"),
         *controls("ranked-by-offspring"),
+        Control(
+            "threshold-reversed",
+            "BRANCH",
+            "the function switches the other way at n/2",
+            {"order": ReversedSwitching()},
+        ),
         *without("Switching", order=AdversarialBinVal()),
         *without("a dynamic function", order=Static()),
     )

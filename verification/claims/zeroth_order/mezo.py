@@ -33,7 +33,12 @@ from verification.trial import complete_run
 
 CASES = ((Normal(), 1), (Sphere(), 1), (Sphere(), 2), (Signs(), 1), (Signs(), 2))
 # with one direction and no noise there is nothing to average and nothing fresh
-SEEN_ELSEWHERE = (mutants.MeanOverSum, mutants.QLoopOverwrites, mutants.FreshNoisePerEvaluation)
+SEEN_ELSEWHERE = (
+    mutants.MeanOverSum,
+    mutants.QLoopOverwrites,
+    mutants.FreshNoisePerEvaluation,
+    mutants.SeedReused,
+)
 
 
 def rule(w: World, x: np.ndarray, memory: Any) -> np.ndarray:
@@ -67,7 +72,7 @@ def first_iterates(method: type, engine: str) -> Finding:
     controls=(
         *planted(
             mutants.SphereWithoutD, mutants.DTwice, mutants.NoTwoInDenominator, mutants.NotUndone,
-            mutants.Ascent, mutants.MeanOverSum, mutants.QLoopOverwrites,
+            mutants.Ascent, mutants.MeanOverSum, mutants.QLoopOverwrites, mutants.PerTensorUnitU, mutants.SeedReused,
         ),
         *without("normal directions where they are claimed", swapped=True),
     ),
@@ -184,9 +189,12 @@ def expected_values(method: type, engine: str) -> Finding:
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
     statement="x_T is x_0, the T scalars and the directions drawn again from the seed, with decay at every step",
-    controls=planted(*(m for m in mutants.MUTANTS if m not in SEEN_ELSEWHERE)),
+    controls=(
+        *planted(*(m for m in mutants.MUTANTS if m not in SEEN_ELSEWHERE)),
+        Control("replay-without-decay", "DECAY", "the decay is left out of the replay", {"replayed": 0.0}),
+    ),
 )
-def replay_from_the_log(method: type, engine: str) -> Finding:
+def replay_from_the_log(method: type, engine: str, replayed: float = 0.5) -> Finding:
     """x+ = (1 - eta decay) x - eta s z: T applications from x_0 need s_t and z_t only.
 
     The log holds s_t = p'z_t, the slope of a quadratic in closed form at the x_t of the run, and the seed.
@@ -198,7 +206,7 @@ def replay_from_the_log(method: type, engine: str) -> Finding:
         rng.integers(0, 1)
         z = rng.standard_normal(2)
         log = (A @ one.x[t] - plane().objective.b) @ z
-        x = (1 - eta * decay) * x - eta * log * z
+        x = (1 - eta * replayed) * x - eta * log * z
     # differences of values of order 10 over 2c: 50 roundings in each of the steps, none amplified by more than 2
     return identity(one.x[-1], x, tolerance=600 * ROUNDING)
 

@@ -49,7 +49,7 @@ def first_iterates(method: type, engine: str) -> Finding:
     standing=Standing.DERIVED,
     statement="f(x+) <= f(x) at every step without noise, however long the step",
     controls=(
-        *planted(mutants.AlwaysDown, mutants.NeverStays, mutants.LargestLoss),
+        *planted(mutants.AlwaysDown, mutants.NeverStays, mutants.LargestLoss, mutants.ConsByOptimiserSteps),
         *without("no noise", noisy=True),
     ),
 )

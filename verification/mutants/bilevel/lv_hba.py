@@ -122,6 +122,20 @@ class PenaltyFrozen(LVHBA):
         return super().direction(problem, x, y, t, m, 0 * c + self.penalty)
 
 
+@mutant("PROX", "x and y are projected apart, each with the other where it was: wrong where h couples them")
+class SeparateProjections(LVHBA):
+    """P_C(x', y) in x, P_C(x, y') in y."""
+
+    def step(self, problem, state, rng):
+        t, m = self.followed(problem, state.x, state.y, state.z, state.t, state.m)
+        c = self.penalty * rational_power(1.0 + self.growth * state.k, 1, 4)
+        d_x, d_y = self.direction(problem, state.x, state.y, t, m, c)
+        dx = state.x.shape[0]
+        x = problem.joint_projection(np.concatenate((state.x - self.step_size * d_x, state.y)))[:dx]
+        y = problem.joint_projection(np.concatenate((state.x, state.y - self.step_size * d_y)))[dx:]
+        return State(x, y, self.renewed(state.z, m), t, m, state.k + 1)
+
+
 @mutant("SCALE", "the step of x and y is 2 % too long")
 class StepTooLong(LVHBA):
     """1.02 alpha."""
@@ -144,5 +158,6 @@ MUTANTS = (
     NotCapped,
     PenaltyInverted,
     PenaltyFrozen,
+    SeparateProjections,
     StepTooLong,
 )

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from refimpl.bilevel.maid import MAID, State
+from refimpl.bilevel.hypergradient import conjugate_gradients
+from refimpl.bilevel.maid import MAID, REFINEMENTS, State
 from refimpl.core.dialect import norm
 from verification.claim import mutant
 from verification.mutants.bilevel.directions import of_direction
 
 
-def search(method, problem, state, z, *, sign=-1, solve=True):
-    """The line search with the slack of the old point of the given sign, or without solving at the trial points."""
+def search(method, problem, state, z, *, sign=-1, solve=True, held=None):
+    """The line search with the slack of the old point of the given sign, or without solving at the trial points.
+
+    `held` is the lower iterate at which the value of the old point is taken.
+    """
     x, e, a = state.x, state.accuracy, state.step_size
-    old = problem.upper(x, state.y) + sign * method.slack(problem, x, state.y, e)
+    at = state.y if held is None else held
+    old = problem.upper(x, at) + sign * method.slack(problem, x, at, e)
     for _ in range(method.trials):
         moved = x - a * z
         y = method.solved(problem, moved, state.y, e) if solve else state.y
@@ -46,6 +51,50 @@ class SlackOfOldPointFlipped(MAID):
 
     def searched(self, problem, state, z):
         return search(self, problem, state, z, sign=1)
+
+
+@mutant("LINESEARCH", "the slack is that of the trial point alone")
+class SlackOfTrialOnly(MAID):
+    """U(x', y') - f(x, y)."""
+
+    def searched(self, problem, state, z):
+        return search(self, problem, state, z, sign=0)
+
+
+@mutant("STALE", "the value of the old point is that of the lower iterate before the accuracy was refined")
+class ValueBeforeRefinement(MAID):
+    """f(x, y^0), the slack of the accuracy after."""
+
+    def step(self, problem, state, rng):
+        e = state.accuracy
+        y, q, z = self.approximated(problem, state.x, state.y, state.q, e)
+        first = y
+        for _ in range(REFINEMENTS):
+            if self.omega(q, e) <= (1 - self.eta) * norm(z):
+                break
+            e = e / 2
+            y, q, z = self.approximated(problem, state.x, y, q, e)
+        return search(self, problem, State(state.x, y, q, e, state.step_size), z, held=first)
+
+
+@mutant("CERT", "where the right-hand side is within the tolerance it is returned instead of zero")
+class RightHandSideReturned(MAID):
+    """q = f_y where |f_y| <= e."""
+
+    def approximated(self, problem, x, y, q, e):
+        y = self.solved(problem, x, y, e)
+        b = problem.upper_y(x, y)
+        q = b if norm(b) <= e else conjugate_gradients(problem, x, y, q, e)
+        return y, q, self.direction(problem, x, y, q)
+
+
+@mutant("CERT", "the error bound forgets the curvature of the upper level")
+class BoundWithoutCurvature(MAID):
+    """l_f1 = 0."""
+
+    def omega(self, q, e):
+        slope = self.l_g2 * norm(q)
+        return slope * e + self.l_g1 * (e + slope * e) / self.mu
 
 
 @mutant("CERT", "the accuracy of the direction is not checked")
@@ -119,6 +168,10 @@ MUTANTS = (
     NoSlack,
     FirstOrderSlack,
     SlackOfOldPointFlipped,
+    SlackOfTrialOnly,
+    ValueBeforeRefinement,
+    RightHandSideReturned,
+    BoundWithoutCurvature,
     NeverRefined,
     BoundWithoutMu,
     ResidualForDistance,

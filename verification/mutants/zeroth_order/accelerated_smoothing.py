@@ -165,11 +165,14 @@ class _Directions(_Parts):
     def unit(self, normal):
         return normal / np.sqrt(np.dot(normal, normal))
 
+    def direction(self, d, rng):
+        return self.unit(rng.standard_normal(d))
+
     def gradient(self, problem, x, k, rng):
         total, d = np.zeros_like(x), x.shape[0]
         for _ in range(self.batch):
             sample = problem.sample(rng)
-            e = self.unit(rng.standard_normal(d))
+            e = self.direction(d, rng)
             total = total + self.one(problem, x, e, sample, rng)
         return total / self.batch
 
@@ -183,6 +186,15 @@ class NotNormalised(_Directions):
 
     def unit(self, normal):
         return normal
+
+
+@mutant("NOISE", "points of the ball instead of the sphere")
+class BallForSphere(_Directions):
+    """e times the d-th root of a uniform draw."""
+
+    def direction(self, d, rng):
+        e = _Directions.direction(self, d, rng)
+        return e * np.exp(np.log(1 - rng.random()) / d)
 
 
 @mutant("TERM", "one-point estimates")
@@ -229,4 +241,4 @@ STEP_MUTANTS = (
     WithoutD,
     NoTwoInDenominator,
 )
-MUTANTS = (*STEP_MUTANTS, NotNormalised, OnePoint, Forward, FreshNoisePerEvaluation)
+MUTANTS = (*STEP_MUTANTS, NotNormalised, BallForSphere, OnePoint, Forward, FreshNoisePerEvaluation)

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from refimpl.core.dialect import norm
 from refimpl.zeroth_order.mezo import MeZO, State
 from verification.claim import mutant
 
 
+def unit(z):
+    """z / |z|, or zero."""
+    square = np.dot(z, z)
+    return np.zeros_like(z) if square == 0 else z / np.sqrt(square)
+
+
 class UnitSphere(NamedTuple):
-    """n / |n|: a direction of length one."""
+    """A direction of the `law` at length one."""
+
+    law: Any
 
     def draw(self, x, rng):
-        normal = rng.standard_normal(x.shape[0])
-        return normal / norm(normal)
+        return unit(self.law.draw(x, rng))
 
 
 class ScaledTwice(NamedTuple):
-    """A direction of length d."""
+    """A direction of the `law` at length d."""
+
+    law: Any
 
     def draw(self, x, rng):
-        normal = rng.standard_normal(x.shape[0])
-        return x.shape[0] * normal / norm(normal)
+        return x.shape[0] * unit(self.law.draw(x, rng))
+
+
+class TensorByTensor(NamedTuple):
+    """Both of two tensors, the first entry and the rest, at length one."""
+
+    law: Any
+
+    def draw(self, x, rng):
+        z = self.law.draw(x, rng)
+        return np.concatenate((unit(z[:1]), unit(z[1:])))
 
 
 class _Own(MeZO):
@@ -35,6 +52,9 @@ class _Own(MeZO):
         ahead, behind = x + self.smoothing * z, x - self.smoothing * z
         l_plus, l_minus = problem.sample_value(ahead, sample), problem.sample_value(behind, sample)
         return (l_plus - l_minus) / (2 * self.smoothing), x
+
+    def along(self, x, z, rng):
+        return z
 
     def summed(self, total, new):
         return total + new / self.directions
@@ -48,24 +68,24 @@ class _Own(MeZO):
         for _ in range(self.directions):
             z = self.law.draw(x, rng)
             slope, x = self.difference(problem, x, z, sample, rng)
-            total = self.summed(total, slope * z)
+            total = self.summed(total, slope * self.along(x, z, rng))
         return State(self.moved(x, state.x, total))
 
 
 @mutant("SCALE", "directions of length one: the factor sqrt d is missing")
 class SphereWithoutD(MeZO):
-    """z = n / |n|."""
+    """z / |z|."""
 
     def step(self, problem, state, rng):
-        return MeZO.step(self._replace(law=UnitSphere()), problem, state, rng)
+        return MeZO.step(self._replace(law=UnitSphere(self.law)), problem, state, rng)
 
 
 @mutant("SCALE", "directions of length d: the factor sqrt d comes twice")
 class DTwice(MeZO):
-    """z = d n / |n|."""
+    """d z / |z|."""
 
     def step(self, problem, state, rng):
-        return MeZO.step(self._replace(law=ScaledTwice()), problem, state, rng)
+        return MeZO.step(self._replace(law=ScaledTwice(self.law)), problem, state, rng)
 
 
 @mutant("NOISE", "the seed is not set again: x - c z' has a direction of its own")
@@ -76,6 +96,30 @@ class TwoZ(_Own):
         ahead, behind = x + self.smoothing * z, x - self.smoothing * self.law.draw(x, rng)
         l_plus, l_minus = problem.sample_value(ahead, sample), problem.sample_value(behind, sample)
         return (l_plus - l_minus) / (2 * self.smoothing), x
+
+
+@mutant("SCALE", "directions of length one tensor by tensor: each tensor has a learning rate of its own")
+class PerTensorUnitU(MeZO):
+    """z_l / |z_l|."""
+
+    def step(self, problem, state, rng):
+        return MeZO.step(self._replace(law=TensorByTensor(self.law)), problem, state, rng)
+
+
+@mutant("NOISE", "the seed is not set again before the update, which goes along a direction of its own")
+class ReseedMissed(_Own):
+    """s z'."""
+
+    def along(self, x, z, rng):
+        return self.law.draw(x, rng)
+
+
+@mutant("STATE", "one seed for all directions: n times the same one")
+class SeedReused(MeZO):
+    """z_j = z_1."""
+
+    def step(self, problem, state, rng):
+        return MeZO.step(self._replace(directions=1), problem, state, rng)
 
 
 @mutant("SCALE", "the difference is divided by c instead of 2c")
@@ -177,6 +221,9 @@ MUTANTS = (
     SphereWithoutD,
     DTwice,
     TwoZ,
+    PerTensorUnitU,
+    ReseedMissed,
+    SeedReused,
     NoTwoInDenominator,
     NotUndone,
     OneSided,

@@ -63,6 +63,16 @@ class LastBetter(_Own):
         return x + move if value(x + move) < value(x) else min((x, x - move), key=value)
 
 
+@mutant("STATE", "candidates made one from another by an optimiser with momentum 9/10: they do not cancel")
+class ConsByOptimiserSteps(_Own):
+    """x - eta g, then steps of -2g and g: m = -1.1 g and 0.01 g."""
+
+    def chosen(self, value, x, move):
+        down = x - move
+        up = down + 1.1 * move
+        return min((up - 0.01 * move, down, up), key=value)
+
+
 @mutant("NOISE", "the three losses are those of the mean, not of the sample of the estimate")
 class OtherSample(ZOConservative):
     """argmin of f."""
@@ -82,6 +92,7 @@ MUTANTS = (
     NeverUp,
     LargestLoss,
     LastBetter,
+    ConsByOptimiserSteps,
     OtherSample,
     *BY_NAME.values(),
 )
