@@ -27,8 +27,18 @@ UNASKED = {
     "discarding-id-hyperband": ("keeps-old-ones", "old-ones-first"),
     "preserving-id-hyperband": ("drops-old-ones", "old-ones-first"),
     "efficient-id-hyperband": ("drops-old-ones", "keeps-old-ones"),
-    "cubic-newton": ("hard-case-forgotten", "hard-case-imaginary"),
-    "lazy-cubic-newton": ("hard-case-forgotten", "hard-case-imaginary"),
+    "cubic-newton": (
+        "hard-case-forgotten",
+        "hard-case-imaginary",
+        "length-from-zero",
+        "length-within-newtons",
+    ),
+    "lazy-cubic-newton": (
+        "hard-case-forgotten",
+        "hard-case-imaginary",
+        "length-from-zero",
+        "length-within-newtons",
+    ),
 }
 
 everywhere = pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)

@@ -53,6 +53,7 @@ def first_iterates_on_a_plane_quartic(method: type, engine: str) -> Finding:
         *planted(
             mutants.Undamped,
             mutants.SquaredDecrement,
+            mutants.DecrementOfDampedStep,
             mutants.HessianNotInverted,
             mutants.ConstantDoubled,
             mutants.CubicNewtonStep,

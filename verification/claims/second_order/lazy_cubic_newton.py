@@ -11,6 +11,7 @@ import numpy as np
 from refimpl import Trajectory
 from refimpl.core.observables import GradientNorm, Value
 from refimpl.problems import CubicChain, CubicPerturbation, CubicPower, LogQuadratic, random_robust_regression
+from refimpl.second_order.cubic_newton import CubicNewton
 from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.second_order.cubic import in_general, in_the_plane, steps_minimise
 from verification.evidence import bound, identity, local_order, step_inequality, tight
@@ -215,6 +216,40 @@ def order_per_phase(method: type, engine: str) -> Finding:
 
 @claim(
     "lazy-cubic-newton",
+    theorem="reduction to cubic Newton",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="with m = 1 the iterates are those of cubic Newton, bit for bit",
+    controls=(
+        *controls(
+            "third-convention",
+            "absolute-eigenvalues",
+            "length-of-newton-step",
+            "uphill",
+            "diagonal-hessian",
+            "constant-too-large",
+            "step-too-long",
+            "never-refreshed",
+            "hessian-of-old-point",
+            "single-eigenvalues",
+        ),
+        *without("m = 1", period=2),
+    ),
+)
+def with_period_one_cubic_newton(method: type, engine: str, period: int = 1) -> Finding:
+    """Every step is the first one of its phase: the same operations in the same order."""
+    problem, x0 = (
+        random_robust_regression(15, 5, 2.0, seed=0),
+        2 * np.random.default_rng(1).standard_normal(5),
+    )
+    lazy, plain = (
+        complete_run(a, problem, x0, 8, engine=engine).x for a in (method(4.0, period), CubicNewton(4.0))
+    )
+    return identity(lazy, plain, tolerance=0.0)
+
+
+@claim(
+    "lazy-cubic-newton",
     theorem="arithmetic law",
     kind=Kind.RATE,
     standing=Standing.OBSERVED,
@@ -267,5 +302,6 @@ CLAIMS = (
     gradient_rate,
     exact_phase_on_a_cubic,
     order_per_phase,
+    with_period_one_cubic_newton,
     arithmetic_law,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, localcontext
+from typing import Any
 
 import numpy as np
 
@@ -107,6 +108,68 @@ def gradient_rate(method: type, engine: str) -> Finding:
 @claim(
     "regularised-newton",
     paper=PAPER,
+    theorem="length of a step",
+    kind=Kind.STEP_INEQUALITY,
+    standing=Standing.DERIVED,
+    statement="M r^2 <= |g|, r = |x+ - x|, at every step of a convex function: so r <= |g|/lambda and lambda >= M r; "
+    "equality where H = 0",
+    controls=(
+        *planted(mutants.RegularisationSubtracted, mutants.StepTooLong),
+        *without("M of the method", factor=0.98),
+    ),
+)
+def steps_are_short(method: type, engine: str, factor: float = 1.0) -> Finding:
+    """H >= 0, so r = |(H + lambda I)^{-1} g| <= |g|/lambda, whose square is |g|/M. The Hessian of the chain is zero at
+    0, and at no other iterate.
+    """
+    findings = []
+    for d, M in ((1, 2.0), (6, 0.5)):
+        problem = CubicChain(d)
+        t = complete_run(method(factor * M), problem, np.zeros(d), 20, engine=engine, record=[GradientNorm()])
+        r, g = np.linalg.norm(np.diff(t.x, axis=0), axis=1), t.observed["GradientNorm"][:-1]
+        # a solve with a matrix of size six; squares of steps of order one
+        findings.append(step_inequality(M * r**2, g, allowance=1e-14))
+    return worst(findings)
+
+
+@claim(
+    "regularised-newton",
+    paper=PAPER,
+    theorem="rate of the function value",
+    kind=Kind.BOUND,
+    standing=Standing.DERIVED,
+    statement="M = L/2: F_K <= D min_{k<=K} |g_k| and F_K <= D [(2 sqrt(M) F_0/K) |g_0|^{1/(2K)}]^{2K/(3K+1)}, D = max "
+    "|x_k - x*|, and so over windows of 1, 2, 4, ... steps in turn: O(M D^3/k^2)",
+    controls=planted(mutants.RegularisationSubtracted, mutants.Uphill),
+)
+def value_rate(method: type, engine: str) -> Finding:
+    """f is convex: F_k <= <g_k, x_k - x*> <= D |g_k|, and F_K <= F_k for k <= K since f never grows. The gradient rate
+    bounds the least |g_k|, from the start and from the first point of every window alike.
+    """
+    findings, problem = [], CubicChain(8)
+    M = problem.hessian_lipschitz() / 2
+    for x0 in (np.zeros(8), 3 * np.random.default_rng(1).standard_normal(8)):
+        t = complete_run(method(M), problem, x0, 63, engine=engine, record=[Suboptimality(), GradientNorm()])
+        F, g = t.observed["Suboptimality"], t.observed["GradientNorm"]
+        D = np.linalg.norm(t.x - problem.minimizer(), axis=1).max()
+
+        def limit(K: Any, F0: float, g0: float, D: float = D) -> Any:
+            return D * (2 * np.sqrt(M) * F0 / K * g0 ** (1 / (2 * K))) ** (2 * K / (3 * K + 1))
+
+        K, least = np.arange(1, 64), np.minimum.accumulate(g[1:])
+        findings.append(bound(F[1:], D * least, x=K, xlabel="K", ylabel="f(x_K) - f*"))
+        findings.append(bound(F[1:], limit(K, F[0], g[0]), x=K, xlabel="K", ylabel="f(x_K) - f*"))
+        envelope = [F[0]]
+        for window in (1, 2, 4, 8, 16, 32):
+            envelope.append(limit(window, envelope[-1], g[window - 1]))
+        ends = 2 ** np.arange(1, 7) - 1
+        findings.append(bound(F[ends], np.array(envelope[1:]), x=ends, ylabel="f(x_k) - f*"))
+    return worst(findings)
+
+
+@claim(
+    "regularised-newton",
+    paper=PAPER,
     theorem="worst-case factor on L |x|^3/6",
     kind=Kind.BOUND,
     standing=Standing.DERIVED,
@@ -189,6 +252,8 @@ CLAIMS = (
     first_iterates_on_a_plane_quartic,
     one_step_decrease,
     gradient_rate,
+    steps_are_short,
+    value_rate,
     factor_on_a_cubic,
     as_lazy_newton_with_period_one,
     order_three_halves,

@@ -9,6 +9,7 @@ import numpy as np
 from refimpl.first_order_adaptive.adam import Adam, State
 from refimpl.first_order_adaptive.moments import average
 from verification.claim import mutant
+from verification.mutants.formats import kept
 from verification.scatter import to_bits
 
 
@@ -23,27 +24,17 @@ def bfloat16(x):
     return to_bits(x, 2.0**-8)
 
 
-def _centres_rounded(balls, kept):
-    """Balls round at their centres: within their radii the format has only that number, nearly always."""
-    from refimpl.engines.ball_array import (
-        midpoints,
-        to_balls,
-    )  # it needs python-flint, which is not there everywhere
-
-    return to_balls(kept(midpoints(balls)))
-
-
 class _Kept(Adam):
     """Adam with the second moment rounded before it is used, as one that is updated in place."""
 
-    kept: Any
+    rounding: Any
 
     def step(self, problem, state, rng):
         g = problem.gradient(state.x)
         t = state.t + 1
         m = average(state.m, g, self.beta1)
         v = average(state.v, np.square(g), self.beta2)
-        v = _centres_rounded(v, self.kept) if hasattr(v, "centre") else self.kept(v)
+        v = kept(v, self.rounding)
         return State(state.x - self.step_size * self.direction(m, v, t), m, v, t)
 
 
@@ -53,7 +44,7 @@ class _Kept(Adam):
 class SecondMomentInBfloat16(_Kept):
     """v to 8 bits."""
 
-    kept = staticmethod(bfloat16)
+    rounding = staticmethod(bfloat16)
 
 
 @mutant(
@@ -63,7 +54,7 @@ class SecondMomentInBfloat16(_Kept):
 class SecondMomentInFloat16(_Kept):
     """v to 11 bits and exponents from -24 to 15."""
 
-    kept = staticmethod(float16)
+    rounding = staticmethod(float16)
 
 
 SMALL_FORMATS = (SecondMomentInBfloat16, SecondMomentInFloat16)

@@ -6,9 +6,23 @@ from typing import Any
 
 import numpy as np
 
-from refimpl.core.dialect import eigh, identity_like, norm
+from refimpl.core.dialect import between, centre, eigh, identity_like, norm
 from refimpl.second_order.cubic_model import cubic_step, excess, ratios
 from verification.claim import mutant
+from verification.mutants.formats import in_single
+
+BISECTIONS = 60
+
+
+def length_from_zero(w, c, M):
+    """Where |(w + M r/2)^{-1} c| - r changes its sign, by bisection between 0 and a bound on all the places."""
+    low = 0.0
+    high = (np.abs(w[0]) + np.sqrt(w[0] * w[0] + 2 * M * np.sqrt(np.dot(c, c)))) / M
+    for _ in range(BISECTIONS):
+        r = centre((low + high) / 2)
+        s = ratios(c, w + M / 2 * r)
+        low, high = (r, high) if centre(np.dot(s, s)) > centre(r * r) else (low, r)
+    return high
 
 
 def shared(Method: Any) -> tuple[Any, ...]:
@@ -67,6 +81,49 @@ def shared(Method: Any) -> tuple[Any, ...]:
             if w[0] > 0:
                 return -(V @ ((V.T @ g) / w))
             return cubic_step(w, V, g, self.M)
+
+    @mutant(
+        "BRANCH", "the search for the length begins at zero, also where H + (M r/2) I is indefinite there"
+    )
+    class LengthFromZero(Method):
+        """A point of rest that is no minimiser, where H is indefinite and g small."""
+
+        def displacement(self, w, V, g):
+            c = V.T @ g
+            r = length_from_zero(centre(w), centre(c), self.M)
+            if centre(w[0] + self.M / 2 * r) > 0:  # the right place
+                return cubic_step(w, V, g, self.M)
+            size = np.sqrt(np.sum(np.square(ratios(c, w + self.M / 2 * r))))
+            return -(V @ ratios(c, w + self.M / 2 * between(r, size)))  # falls where r grows, as there
+
+    @mutant("DAMP", "the length is bounded by that of Newton's step, also where H is indefinite")
+    class LengthWithinNewtons(Method):
+        """The shift is (M/2) min(r, |H^{-1} g|)."""
+
+        def displacement(self, w, V, g):
+            h, c = cubic_step(w, V, g, self.M), V.T @ g
+            newton = ratios(c, np.where(w == 0, 2.0**-60, w))
+            if centre(np.dot(newton, newton)) < centre(np.dot(h, h)):
+                return -(V @ ratios(c, w + self.M / 2 * norm(newton)))
+            return h
+
+    @mutant("DAMP", "Newton's step is taken wherever it goes down, without the cubic term")
+    class NewtonWhereDownhill(Method):
+        """h = -H^{-1} g where <g, H^{-1} g> > 0."""
+
+        def displacement(self, w, V, g):
+            c = V.T @ g
+            newton = ratios(c, np.where(w == 0, 2.0**-60, w))
+            if centre(np.dot(c, newton)) > 0:
+                return -(V @ newton)
+            return cubic_step(w, V, g, self.M)
+
+    @mutant("NUMPATH", "the eigendecomposition is one in float32")
+    class SingleEigenvalues(Method):
+        """w and V to 24 bits."""
+
+        def displacement(self, w, V, g):
+            return cubic_step(in_single(w), in_single(V), g, self.M)
 
     @mutant("TERM", "the cubic term is dropped")
     class WithoutRegularisation(Method):
@@ -130,6 +187,10 @@ def shared(Method: Any) -> tuple[Any, ...]:
         AbsoluteEigenvalues,
         NegativeCurvatureDropped,
         NewtonWhereConvex,
+        LengthFromZero,
+        LengthWithinNewtons,
+        NewtonWhereDownhill,
+        SingleEigenvalues,
         WithoutRegularisation,
         LengthOfNewtonStep,
         GradientRegularised,

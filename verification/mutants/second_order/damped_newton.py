@@ -48,6 +48,15 @@ class SquaredDecrement(Parts):
         return np.dot(g, n)
 
 
+@mutant("STALE", "the decrement is the local length of the step that is damped already: damped twice")
+class DecrementOfDampedStep(Parts):
+    """G/(1 + M_f G) in place of G."""
+
+    def decrement(self, H, g, n):
+        G = np.sqrt(np.dot(g, n))
+        return G / (1 + self.M_f * G)
+
+
 @mutant("SHAPE", "the local norm with H in place of its inverse")
 class HessianNotInverted(Parts):
     """G = sqrt(g'Hg)."""
@@ -100,6 +109,7 @@ MUTANTS = (
     Undamped,
     EuclideanNorm,
     SquaredDecrement,
+    DecrementOfDampedStep,
     HessianNotInverted,
     ConstantDoubled,
     CubicNewtonStep,

@@ -9,6 +9,7 @@ import numpy as np
 from refimpl.core.dialect import eigh, identity_like, norm
 from refimpl.second_order.lazy_newton import LazyNewton, State
 from verification.claim import mutant
+from verification.mutants.formats import in_single
 from verification.mutants.second_order.hessian_schedule import schedule_mutants
 
 
@@ -182,6 +183,15 @@ class StepTooLong(Parts):
         return 1.02 * (V @ ((V.T @ g) / (w + shift)))
 
 
+@mutant("NUMPATH", "the eigendecomposition is one in float32")
+class SingleEigenvalues(Parts):
+    """w and V to 24 bits."""
+
+    def decomposition(self, H):
+        w, V = eigh(H)
+        return in_single(w), in_single(V)
+
+
 @mutant("EPS", "no guard at a zero gradient: 0/0 where the Hessian is singular")
 class UnguardedZeroGradient(Parts):
     """The linear system is solved also where lambda = 0."""
@@ -211,5 +221,6 @@ MUTANTS = (
     DiagonalHessian,
     ConstantTooLarge,
     StepTooLong,
+    SingleEigenvalues,
     UnguardedZeroGradient,
 )

@@ -76,6 +76,13 @@ def searches(Method: Any) -> tuple[Any, ...]:
         def shift(self, size, radius):
             return size * radius
 
+    @mutant("EPS", "1e-8 is added to the radius against 0/0, although it is positive: the authors' code")
+    class RadiusGuarded(Parts):
+        """|g|/(gamma + 1e-8)."""
+
+        def shift(self, size, radius):
+            return size / (radius + 1e-8)
+
     @mutant("POWER", "the shift is the root of the norm over the radius, as in regularised Newton")
     class RootShift(Parts):
         """sqrt(|g|)/gamma."""
@@ -143,6 +150,6 @@ def searches(Method: Any) -> tuple[Any, ...]:
             return problem.value(x) - problem.value(x - s) >= np.dot(g, g) / (8 * shift)
 
     return (
-        NeverDoubled, Quartered, Forgetful, ConstantShift, RadiusInverted, RootShift, Uphill, StepTooLong,
-        WithoutCurvature, EveryTrialAccepted, StricterTest, AnyDecrease, NormNotSquared, OldGradient,
+        NeverDoubled, Quartered, Forgetful, ConstantShift, RadiusInverted, RadiusGuarded, RootShift, Uphill,
+        StepTooLong, WithoutCurvature, EveryTrialAccepted, StricterTest, AnyDecrease, NormNotSquared, OldGradient,
     )  # fmt: skip
