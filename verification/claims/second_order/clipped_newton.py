@@ -117,8 +117,42 @@ def decrease(method: type, engine: str, step_size: float = 0.5) -> Finding:
     return step_inequality(left, right, allowance=20 * 64 * 2.0**-53, label="guaranteed decrease")
 
 
+@claim(
+    "clipped-newton",
+    theorem="contraction of steps that are not clipped",
+    kind=Kind.STEP_INEQUALITY,
+    standing=Standing.DERIVED,
+    statement="f(x+) - f* <= (3/4) (f(x) - f*) for logistic losses, eta = 1/2, wherever no |n_i| exceeds rho and "
+    "|x - x*| <= R",
+    engine_fixed=True,
+    controls=(
+        *planted(mutants.RootOfCurvature, mutants.Ascent),
+        *without("x within R of x*", far=40.0),
+        *without("eta = 1/2", step_size=0.0625),
+    ),
+)
+def unclipped_steps_contract(method: type, engine: str, far: float = 0.75, step_size: float = 0.5) -> Finding:
+    """Unclipped, the decrease is at least g'H^{-1}g/4. Between x and x* Hessians are at least H/2, so f - f* <=
+    max_h (-<g, h> - h'Hh/4) = g'H^{-1}g: a quarter of f - f* is gone.
+    """
+    problem = random_logistic(n=30, d=3, mu=2.0**-12, seed=1)
+    R = np.log(2) / np.max(np.linalg.norm(problem.A, axis=1))
+    rho = R / (2 * np.sqrt(3.0))
+    least, V = problem.minimizer(), np.linalg.eigh(problem.hessian(problem.minimizer()))[1]
+    findings = []
+    for along in V.T:
+        x = complete_run(method(step_size, rho), problem, least + far * rho * along, 3, engine=engine).x
+        gap = np.array([problem.value(v) - problem.value(least) for v in x])
+        # values below one with thirty terms
+        findings.append(
+            step_inequality(gap[1:], 0.75 * gap[:-1], allowance=64 * 2.0**-53, label="f(x+) - f*")
+        )
+    return worst(findings)
+
+
 CLAIMS = (
     first_iterates_on_a_plane_quartic,
     the_spectrum_does_not_matter,
     decrease,
+    unclipped_steps_contract,
 )

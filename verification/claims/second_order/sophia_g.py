@@ -67,6 +67,7 @@ def first_iterates_on_a_logistic_regression(method: type, engine: str) -> Findin
             "true-labels",
             "likeliest-labels",
             "count-forgotten",
+            "count-per-device",
             "count-squared",
             "not-squared",
             "shared-curvature",

@@ -89,6 +89,16 @@ class ColumnByColumn(Shampoo):
         return _state(self, state, D.T.copy(), L, R)
 
 
+@mutant("SHAPE", "the sides are exchanged, where shapes do not forbid it: in square matrices")
+class SidesExchanged(Shampoo):
+    """D = (R + eps I)^{-1/4} G (L + eps I)^{-1/4}."""
+
+    def step(self, problem, state, rng):
+        G, L, R = _factors(self, problem, state)
+        left, right = (R, L) if L.shape[0] == R.shape[0] else (L, R)
+        return _state(self, state, preconditioned(G, left, right, self.epsilon, 2), L, R)
+
+
 @mutant("SHAPE", "of both factors only the diagonals are kept")
 class DiagonalFactors(Shampoo):
     """L = diag(sums of squares of the rows), R = diag(those of the columns)."""
@@ -107,6 +117,22 @@ class EpsilonAccumulates(Shampoo):
         G, L, R = _factors(self, problem, state)
         L, R = add_to_diagonal(L, self.epsilon), add_to_diagonal(R, self.epsilon)
         return _state(self, state, preconditioned(G, L, R, 0.0, 2), L, R)
+
+
+@mutant("EPS", "epsilon is added to the fourth roots, not to what they are taken of")
+class EpsilonAfterRoot(Shampoo):
+    """D = (L^{1/4} + eps I)^{-1} G (R^{1/4} + eps I)^{-1}."""
+
+    def step(self, problem, state, rng):
+        G, L, R = _factors(self, problem, state)
+        w, U = eigh(L)
+        v, V = eigh(R)
+        scales = np.outer(self.damped_root(w), self.damped_root(v))
+        return _state(self, state, U @ (scales * (U.T @ G @ V)) @ V.T, L, R)
+
+    def damped_root(self, w):
+        root = np.sqrt(np.sqrt(np.where(w > 0, w, 0.0))) + self.epsilon
+        return 1.0 / np.where(root > 0, root, 1.0)
 
 
 @mutant("SCALE", "the right factor is averaged over the rows: G'G / rows")
@@ -136,8 +162,10 @@ MUTANTS = (
     RootsNotRefreshed,
     OldFactors,
     ColumnByColumn,
+    SidesExchanged,
     DiagonalFactors,
     EpsilonAccumulates,
+    EpsilonAfterRoot,
     AveragedRightFactor,
     StepTooLong,
 )

@@ -173,6 +173,37 @@ class RejectedResidual(LevenbergMarquardt):
         return self.direction(problem, state.x, g, D, state.damping * D)
 
 
+class Warm(NamedTuple):
+    """A state that keeps the step that was tried last."""
+
+    x: Any
+    damping: float
+    nu: float
+    d: Any
+
+
+@mutant("STATE", "the conjugate gradients start at the step tried before, not at zero")
+class WarmStart(LevenbergMarquardt):
+    """d_0 = d of the step before: what they solve for is the rest."""
+
+    def init(self, problem, x0):
+        return Warm(x0, self.damping, 2.0, np.zeros_like(x0))
+
+    def step(self, problem, state, rng):
+        x, tried = state.x, []
+
+        def warm(d):
+            shift = state.damping * D
+            rest = g + self.product(problem, x, shift, state.d)
+            tried.append(state.d + self.direction(problem, x, rest, D, shift))
+            return tried[0]
+
+        D = self.scale(problem, x)
+        g = problem.jacobian_transpose_vector(x, problem.residual(x))
+        found = stepped(self, problem, State(*state[:3]), direction=warm)
+        return Warm(found.x, found.damping, found.nu, tried[0])
+
+
 class With(NamedTuple):
     """The problem with another residual at x."""
 
@@ -200,5 +231,5 @@ class With(NamedTuple):
 MUTANTS = (
     Ascent, PromisedWithoutHalf, LinearPromise, PromiseWithoutDamping, DampingReversed, AlwaysAccepted, FactorNotReset,
     FactorConstant, SquaredRatio, NoLeastFactor, RootOfDamping, DampingForgotten, Unpreconditioned, OneIterationFewer,
-    RejectedResidual,
+    RejectedResidual, WarmStart,
 )  # fmt: skip

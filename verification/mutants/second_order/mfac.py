@@ -7,6 +7,7 @@ import numpy as np
 from refimpl.core.dialect import add_to_diagonal
 from refimpl.second_order.mfac import MFAC, State, replaced
 from verification.claim import mutant
+from verification.mutants.formats import in_single
 
 
 def advanced(self, problem, state, rng, window=replaced, place=None, product=None):
@@ -46,6 +47,18 @@ class StaleColumn(MFAC):
             K = K.copy()
             K[i] = G @ g
             return G, K
+
+        return advanced(self, problem, state, rng, window)
+
+
+@mutant("NUMPATH", "the Gram matrix is kept in float32")
+class SingleGram(MFAC):
+    """K to 24 bits."""
+
+    def step(self, problem, state, rng):
+        def window(G, K, i, g):
+            G, K = replaced(G, K, i, g)
+            return G, in_single(K)
 
         return advanced(self, problem, state, rng, window)
 
@@ -135,6 +148,6 @@ class StepTooLong(MFAC):
 
 
 MUTANTS = (
-    StaleGram, StaleColumn, DividedByFilled, NotDivided, InsertedAfter, NewestReplaced, DampingInverted,
+    StaleGram, StaleColumn, SingleGram, DividedByFilled, NotDivided, InsertedAfter, NewestReplaced, DampingInverted,
     OuterDampingForgotten, DiagonalOnly, CorrectionAdded, Ascent, StepTooLong,
 )  # fmt: skip

@@ -76,6 +76,17 @@ def shared(Sophia: Any, State: Any) -> tuple[Any, ...]:
             return clip(m) / np.maximum(self.gamma * h, self.epsilon)
 
     @mutant(
+        "BRANCH", "quotients of gradients are clipped, and these are averaged: clipped before the momentum"
+    )
+    class ClippedBeforeMomentum(Sophia):
+        """m+ = beta1 m + (1 - beta1) clip(g / max(gamma h+, epsilon), 1), u = m+."""
+
+        def step(self, problem, state, rng):
+            g, h = problem.gradient(state.x), refreshed(self, problem, state, rng)
+            m = self.beta1 * state.m + (1 - self.beta1) * self.direction(g, h)
+            return State(self.move(state.x, m), m, h, state.t + 1)
+
+    @mutant(
         "BRANCH",
         "the whole vector is scaled down where one entry is too long, instead of clipping that entry",
     )
@@ -269,8 +280,8 @@ def shared(Sophia: Any, State: Any) -> tuple[Any, ...]:
             return x - self.step_size * (1.02 * u + self.weight_decay * x)
 
     return (
-        OldCurvature, StaleMomentum, ClipForgotten, ClippedBeforeDivision, ScaledTogether, FloorAdded,
-        FloorScaled, GammaForgotten, GammaAbove, RootOfCurvature, RefreshedEveryStep, AveragedEveryStep,
+        OldCurvature, StaleMomentum, ClipForgotten, ClippedBeforeDivision, ClippedBeforeMomentum, ScaledTogether,
+        FloorAdded, FloorScaled, GammaForgotten, GammaAbove, RootOfCurvature, RefreshedEveryStep, AveragedEveryStep,
         CurvatureFades, RefreshedLate, CurvatureNotAveraged, MomentumForgotten, MomentumCorrected, CurvatureCorrected,
         BetasExchanged, DecayInGradient, DecayUnscaled, DecayAfter, DecayClipped, DecayForgotten, Ascent, StepTooLong,
     )  # fmt: skip

@@ -34,6 +34,14 @@ class CountForgotten(SophiaG):
         return np.square(problem.label_gradient(x, problem.model_labels(x, rng)))
 
 
+@mutant("SCALE", "the number of samples is that of one of two devices")
+class CountPerDevice(SophiaG):
+    """(n/2) ghat o ghat."""
+
+    def estimate(self, problem, x, rng):
+        return problem.sample_count() / 2 * np.square(problem.label_gradient(x, problem.model_labels(x, rng)))
+
+
 @mutant("SCALE", "the number of samples is squared")
 class CountSquared(SophiaG):
     """n^2 ghat o ghat."""
@@ -65,6 +73,7 @@ MUTANTS = (
     TrueLabels,
     LikeliestLabels,
     CountForgotten,
+    CountPerDevice,
     CountSquared,
     NotSquared,
     SharedCurvature,
