@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from refimpl.core.dialect import add_to_diagonal, eigh, identity_like
+from refimpl.core.dialect import add_to_diagonal, centre, eigh, identity_like
 from refimpl.first_order_adaptive.shampoo import Shampoo, State, as_matrix, inverse_root, preconditioned
 from verification.claim import mutant
 
@@ -89,14 +89,14 @@ class ColumnByColumn(Shampoo):
         return _state(self, state, D.T.copy(), L, R)
 
 
-@mutant("SHAPE", "the sides are exchanged, where shapes do not forbid it: in square matrices")
+@mutant("SHAPE", "the sides are exchanged; what is not square is reshaped until it fits")
 class SidesExchanged(Shampoo):
     """D = (R + eps I)^{-1/4} G (L + eps I)^{-1/4}."""
 
     def step(self, problem, state, rng):
         G, L, R = _factors(self, problem, state)
-        left, right = (R, L) if L.shape[0] == R.shape[0] else (L, R)
-        return _state(self, state, preconditioned(G, left, right, self.epsilon, 2), L, R)
+        reshaped = G.reshape(R.shape[0], L.shape[0])
+        return _state(self, state, preconditioned(reshaped, R, L, self.epsilon, 2), L, R)
 
 
 @mutant("SHAPE", "of both factors only the diagonals are kept")
@@ -131,7 +131,8 @@ class EpsilonAfterRoot(Shampoo):
         return _state(self, state, U @ (scales * (U.T @ G @ V)) @ V.T, L, R)
 
     def damped_root(self, w):
-        root = np.sqrt(np.sqrt(np.where(w > 0, w, 0.0))) + self.epsilon
+        zero = 2.0**-40 * np.max(centre(w))  # of a singular factor, but for rounding
+        root = np.sqrt(np.sqrt(np.where(centre(w) > zero, w, 0.0))) + self.epsilon
         return 1.0 / np.where(root > 0, root, 1.0)
 
 
