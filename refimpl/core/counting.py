@@ -68,6 +68,9 @@ ORACLES = (
     "labels",
     "feature_pullback",
     "outer_gradient",
+    "support_gradient",
+    "support_hessian_vector",
+    "query_gradient",
 )
 
 
@@ -269,6 +272,10 @@ class Counted(NamedTuple):
         """What is asked of a draw counts as what it is asked for."""
         return Counted(self.problem.realisation(rng), self.counts)
 
+    def block(self, i, batch, rng):
+        """As for a realisation."""
+        return Counted(self.problem.block(i, batch, rng), self.counts)
+
     def sample_prox(self, x, draw, beta):
         self.counts[41] += 1
         return self.problem.sample_prox(x, draw, beta)
@@ -357,6 +364,33 @@ class Counted(NamedTuple):
     def outer_gradient(self, theta):
         self.counts[60] += 1
         return self.problem.outer_gradient(theta)
+
+    def block_count(self):
+        return self.problem.block_count()
+
+    def input_dimension(self):
+        return self.problem.input_dimension()
+
+    def task_count(self):
+        return self.problem.task_count()
+
+    def support_inputs(self, j):
+        return self.problem.support_inputs(j)
+
+    def support_targets(self, j):
+        return self.problem.support_targets(j)
+
+    def support_gradient(self, x, j):
+        self.counts[61] += 1
+        return self.problem.support_gradient(x, j)
+
+    def support_hessian_vector(self, x, j, u):
+        self.counts[62] += 1
+        return self.problem.support_hessian_vector(x, j, u)
+
+    def query_gradient(self, x, j):
+        self.counts[63] += 1
+        return self.problem.query_gradient(x, j)
 
 
 def counted(problem: Any) -> Counted:

@@ -70,6 +70,8 @@ CODES = ("latent_code", "latent_value", "latent_pullback")
 CLIENTS = ("sample_value", "sample_count")
 NOISY = ("noisy_value", "noise_score")
 TERMS = ("sample_gradients", "sample_hessian_vectors")
+BLOCKS = ("block_count", "block")
+STREAM = ("task_count", "input_dimension", "support_inputs", "support_targets", "query_gradient")
 DRAWN_LEVELS = ("realisation", "upper_projection", "lower_projection")
 LEVELS = ("upper_x", "upper_y", "lower_x", "lower_y")
 BOTH_LEVELS = (*LEVELS[:2], "upper_yy", "upper_xy", "lower_y", "lower_yy", "lower_xy")
@@ -369,6 +371,12 @@ METHODS = (
     Method("stocbio", "bilevel.stocbio:StocBiO", ("P238/4",), ("realisation",), "bilevel-noisy"),
     Method("ttsa", "bilevel.ttsa:TTSA", ("P238/4",), ("realisation", "upper_projection"), "bilevel-noisy"),
     Method("ma-soba", "bilevel.ma_soba:MASOBA", ("P238/4",), ("realisation",), "bilevel-noisy"),
+    Method("bsvrb-v1", "bilevel.bsvrb_v1:BSVRBv1", ("P297/0",), BLOCKS, "block-levels"),
+    Method("bsvrb-v2", "bilevel.bsvrb_v2:BSVRBv2", ("P297/1",), BLOCKS, "block-levels"),
+    Method("oml", "bilevel.oml:OML", ("P469/0",), STREAM, "linear-tasks"),
+    Method("mrcl", "bilevel.mrcl:MRCL", ("P469/2",), STREAM, "linear-tasks"),
+    Method("maml", "bilevel.maml:MAML", ("P469/1",),
+           ("task_count", "support_gradient", "support_hessian_vector", "query_gradient"), "linear-tasks"),
     Method("lv-hba", "bilevel.lv_hba:LVHBA", ("P133/0",),
            (*LEVELS, "constraint", "constraint_x", "constraint_y", "joint_projection"), "bilevel-half-space"),
     Method("iaptt", "bilevel.iaptt:IAPTT", ("P133/2",), (*PRODUCTS, "upper"), "bilevel-curved"),

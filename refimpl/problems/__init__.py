@@ -19,6 +19,7 @@ from refimpl.problems.bilevel_log_cosh import LogCoshBilevel, random_log_cosh_bi
 from refimpl.problems.bilevel_overparameterised import OverparameterisedBilevel
 from refimpl.problems.bilinear_game import BilinearGame
 from refimpl.problems.black_box_defense import BlackBoxDefense
+from refimpl.problems.block_levels import BlockLevels, block_levels_example
 from refimpl.problems.chain import Chain
 from refimpl.problems.constrained import Constrained
 from refimpl.problems.constrained_quadratic import ConstrainedQuadratic, constrained_quadratic
@@ -35,6 +36,7 @@ from refimpl.problems.hyperparameters import HyperCleaning, RidgeTuning, hyper_c
 from refimpl.problems.least_squares import LeastSquares, random_least_squares
 from refimpl.problems.linear import Linear
 from refimpl.problems.linear_noise import LinearNoise
+from refimpl.problems.linear_tasks import LinearTasks, linear_tasks_example
 from refimpl.problems.log_portfolio import LogPortfolio
 from refimpl.problems.log_quadratic import LogQuadratic
 from refimpl.problems.log_sum_exp import LogSumExp, random_log_sum_exp
@@ -78,6 +80,7 @@ __all__ = [
     "BatchNormNeuron",
     "BilinearGame",
     "BlackBoxDefense",
+    "BlockLevels",
     "Box",
     "Chain",
     "ChannelAttention",
@@ -103,6 +106,7 @@ __all__ = [
     "LeastSquares",
     "Linear",
     "LinearNoise",
+    "LinearTasks",
     "LogBarrier",
     "LogCoshBilevel",
     "LogPortfolio",
@@ -133,6 +137,7 @@ __all__ = [
     "Tanh",
     "TensorTrainRegression",
     "TwoLayerNetwork",
+    "block_levels_example",
     "constrained_quadratic",
     "coupled_levels_example",
     "descent_aggregation_example",
@@ -144,6 +149,7 @@ __all__ = [
     "huber_worst_case",
     "hyper_cleaning",
     "linear_forecasting",
+    "linear_tasks_example",
     "many_solutions_example",
     "random_diagonal_linear_network",
     "random_hessian_family",

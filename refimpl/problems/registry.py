@@ -76,6 +76,11 @@ EXAMPLES: dict[str, Example] = {
         (1.0, -1.0),
         "indefinite quadratic, d = 2: the gradient at the start is (2, 0) exactly",
     ),
+    "linear-tasks": Example(
+        p.linear_tasks_example,
+        (1.0, 0.5, -0.5, 0.25, 0.75, -0.75, 0.5, -1.0, 0.25),
+        "three regression tasks for a linear network of width 3, d = 9",
+    ),
     "linear": Example(
         lambda: p.Linear(np.array([0.5, -2.0, 1.0])),
         (1.0, -1.0, 0.5),
@@ -478,6 +483,32 @@ EXAMPLES: dict[str, Example] = {
     ),
     "bilevel-aggregation": Example(
         lambda: p.descent_aggregation_example(1.0), (0.5,), "y_2 is free in the lower level, x* = 2"
+    ),
+    "block-levels": Example(
+        lambda: p.BlockLevels(
+            np.array(
+                [
+                    [[2.0, 0.5, 0.0], [0.5, 1.0, -0.25], [0.0, -0.25, 1.5]],
+                    [[1.5, -0.25, 0.25], [-0.25, 1.0, 0.0], [0.25, 0.0, 2.0]],
+                    [[1.0, 0.25, 0.125], [0.25, 2.0, -0.5], [0.125, -0.5, 1.25]],
+                    [[1.75, 0.0, 0.5], [0.0, 1.25, 0.25], [0.5, 0.25, 1.0]],
+                ]
+            ),
+            np.array(
+                [
+                    [[1.0, 0.5], [-1.0, 1.0], [0.5, 0.25]],
+                    [[0.5, -1.0], [1.0, 0.25], [-0.5, 0.75]],
+                    [[1.0, 1.0], [0.5, -0.5], [0.25, -1.0]],
+                    [[-0.5, 0.75], [1.0, 0.5], [-1.0, 0.25]],
+                ]
+            ),
+            np.array([[1.0, -0.5, 0.25], [0.5, 1.5, -0.75], [-1.0, 0.75, 0.5], [0.25, -1.0, 1.0]]),
+            np.array([0.25, 0.5, 0.0, 0.125]),
+            0.25,
+            0.125,
+        ),
+        (1.0, -0.5),
+        "bilevel problem of four blocks with normal noise, dx = 2, dy = 3",
     ),
     "bilevel-noisy": Example(
         lambda: p.NoisyLevels(

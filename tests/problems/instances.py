@@ -126,6 +126,13 @@ def oracles(name):
     if hasattr(problem, "gates"):
         c = np.linspace(0.5, 1.5, problem.gates().shape[1])
         found += [("gated_value", (x, c)), ("gated_gradient", (x, c)), ("gated_hessian_vector", (x, c, v))]
+    if hasattr(problem, "support_gradient"):
+        found += [
+            ("support_gradient", (x, 1)),
+            ("support_hessian_vector", (x, 1, v)),
+            ("query_gradient", (x, 2)),
+        ]
+        found += [("support_inputs", (1,)), ("support_targets", (2,))]
     if hasattr(problem, "upper"):
         y = np.random.default_rng(2).standard_normal(problem.lower_dimension())
         found += [

@@ -32,6 +32,15 @@ def arguments(problem, oracle, x):
     asked = {
         "sample": lambda: (rng,),
         "realisation": lambda: (rng,),
+        "block": lambda: (0, 2, rng),
+        "task_count": tuple,
+        "block_count": tuple,
+        "input_dimension": tuple,
+        "support_inputs": lambda: (0,),
+        "support_targets": lambda: (0,),
+        "support_gradient": lambda: (x, 0),
+        "support_hessian_vector": lambda: (x, 0, x),
+        "query_gradient": lambda: (x, 0),
         "mean_hessian": tuple,
         "sample_count": tuple,
         "input_moment": tuple,
@@ -79,7 +88,7 @@ def test_every_problem_of_a_family_answers_every_oracle_it_is_listed_with(family
         x = data.draw(s.starts(problem))
         for oracle in FAMILIES[family]:
             found = getattr(problem, oracle)(*arguments(problem, oracle, x))
-            if oracle == "realisation":
+            if oracle in ("realisation", "block"):
                 found = found.upper_y(x, np.ones(problem.lower_dimension()))
             assert np.all(np.isfinite(found)), oracle
 

@@ -65,6 +65,12 @@ class CurvedLevels(NamedTuple):
         u = y - self.E.T @ x
         return self.D - 3 * self.E * (u * u) / 8
 
+    def lower_yy_vector(self, x, y, v):
+        return self.lower_yy(x, y) @ v
+
+    def lower_xy_vector(self, x, y, v):
+        return self.lower_xy(x, y) @ v
+
 
 def curved_levels() -> tuple[CurvedLevels, np.ndarray]:
     """An instance with dx = 2 and dy = 3, data exact in 8 bits, and a start."""
@@ -78,6 +84,38 @@ def noisy_curved_levels() -> tuple[NoisyLevels, np.ndarray]:
     levels, start = curved_levels()
     X, Y = Box(np.array([-1.0, -0.75]), np.ones(2)), Box(np.full(3, -0.5), np.full(3, 0.5))
     return NoisyLevels(levels, X, Y, 0.125, 0.0625), start
+
+
+class CurvedBlocks(NamedTuple):
+    """Blocks that are the levels of `objective` with A and E times their `factors` (m,), without noise."""
+
+    objective: Any
+    factors: Any
+
+    def validate(self):
+        """Raise ValueError unless the levels are valid."""
+        self.objective.validate()
+
+    def dimension(self):
+        return self.objective.dimension()
+
+    def lower_dimension(self):
+        return self.objective.lower_dimension()
+
+    def block_count(self):
+        """m."""
+        return self.factors.shape[0]
+
+    def block(self, i, batch, rng):
+        """The levels of block i, whatever is drawn."""
+        o, factor = self.objective, self.factors[i]
+        return CurvedLevels(factor * o.A, o.C, o.D, factor * o.E)
+
+
+def curved_blocks() -> tuple[CurvedBlocks, np.ndarray]:
+    """Four blocks, dx = 2 and dy = 3, and a start."""
+    levels, start = curved_levels()
+    return CurvedBlocks(levels, np.array([1.0, 0.75, 1.25, 0.5])), start
 
 
 class CurvedConstraint(NamedTuple):

@@ -75,7 +75,7 @@ class RoundedOracles:
             result = found(
                 *(np.asarray(a, np.float64) if isinstance(a, np.ndarray) else a for a in arguments)
             )
-            if is_record(result):  # a draw that is a problem itself
+            if is_record(result) or isinstance(result, RoundedOracles):  # a draw that is a problem itself
                 return RoundedOracles(result, self._rounding)
             plain = np.asarray(result)
             return self._rounding(plain) if plain.dtype.kind == "f" else result

@@ -19,7 +19,12 @@ from refimpl.core.leaves import settle
 from refimpl.problems.registry import EXAMPLES
 from verification.claim import special_cases_of
 from verification.oracle.coupled import coupled_bilevel
-from verification.oracle.curved import curved_constraint, curved_levels, noisy_curved_levels
+from verification.oracle.curved import (
+    curved_blocks,
+    curved_constraint,
+    curved_levels,
+    noisy_curved_levels,
+)
 from verification.oracle.precision import Precision, TapedGradients
 
 LONG = 300
@@ -81,6 +86,9 @@ def regimes(
     if "realisation" in method.needs:
         drawn, start = noisy_curved_levels()
         found += [_regime("curved levels with noise", prescribed, settle(drawn), None, start, steps)]
+    if "block" in method.needs:
+        blocks, start = curved_blocks()
+        found += [_regime("curved blocks", prescribed, settle(blocks), None, start, steps)]
     if "upper_yy" in method.needs:
         curved, start = curved_levels()
         found += [_regime("curved levels", prescribed, settle(curved), None, start, steps)]

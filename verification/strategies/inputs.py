@@ -55,6 +55,16 @@ FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
     structured.noisy_problems: ON_A_SET + SAMPLED,
     structured.bilevel_problems: LEVELS,
     structured.quadratic_levels: (*LEVELS, "upper_yy", "upper_xy"),
+    structured.block_levels: ("block", "block_count"),
+    structured.linear_tasks: (
+        "task_count",
+        "input_dimension",
+        "support_inputs",
+        "support_targets",
+        "support_gradient",
+        "support_hessian_vector",
+        "query_gradient",
+    ),
     structured.noisy_levels: ("realisation", "upper_projection", "lower_projection"),
     structured.half_space_levels: (
         "upper_x",

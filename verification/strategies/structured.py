@@ -194,6 +194,27 @@ def noisy_levels(draw: st.DrawFn) -> p.NoisyLevels:
 
 
 @st.composite
+def block_levels(draw: st.DrawFn) -> p.BlockLevels:
+    """One to three blocks, dx, dy <= 2, curvature that grows by at most |x|^2/32, noise at most 1/8; shrinks to one."""
+    m, dx, dy = draw(st.integers(1, 3)), draw(st.integers(1, 2)), draw(st.integers(1, 2))
+    A = np.array([draw(spd_matrices(dy, 0.5, 2.0)) for _ in range(m)])
+    B = np.array([draw(integer_matrices(dy, dx)) for _ in range(m)]) / 4
+    t, c = np.array([draw(vectors(dy)) for _ in range(m)]), np.full(m, float(draw(st.integers(0, 1))) / 32)
+    return p.BlockLevels(A, B, t, c, draw(powers_of_two(-3, 0)), draw(st.just(0.0) | powers_of_two(-10, -3)))
+
+
+@st.composite
+def linear_tasks(draw: st.DrawFn) -> p.LinearTasks:
+    """One to three tasks of up to two examples with entries in [-1, 1], n <= 2, width <= 2; shrinks to zero data."""
+    m, k, q, n = (draw(st.integers(1, high)) for high in (3, 2, 2, 2))
+    X, y, Z, s = (
+        np.array(draw(vectors(int(np.prod(shape)), 1.0))).reshape(shape)
+        for shape in ((m, k, n), (m, k), (m, q, n), (m, q))
+    )
+    return p.LinearTasks(X, y, Z, s, draw(st.integers(1, 2)))
+
+
+@st.composite
 def half_space_levels(draw: st.DrawFn) -> p.HalfSpaceLevels:
     """Quadratic levels with an affine constraint on the lower one; shrinks to y_1 + ... + y_dy <= 0."""
     problem = draw(quadratic_levels())

@@ -1,0 +1,113 @@
+"""MAML: what is claimed of it, with proofs, and what each claim must reject."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+
+from refimpl.core.draws import tape
+from refimpl.problems import LinearTasks
+from verification.arithmetic.tasks import maml_step
+from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.claims.bilevel import tasks
+from verification.claims.bilevel.subsets import ordered_pairs, uniforms
+from verification.evidence import identity
+from verification.finding import Finding
+from verification.mutants.bilevel.maml import MUTANTS
+
+controls = functools.partial(named, MUTANTS)
+
+
+@claim(
+    "maml",
+    theorem="gradient through the inner steps",
+    kind=Kind.ITERATE,
+    standing=Standing.DERIVED,
+    statement="x_1, ..., x_4, T = 2, two of three tasks, equal MAML in 200-digit decimals with dual numbers",
+    engine="ball",
+    controls=planted(*MUTANTS),
+)
+def first_iterates_by_dual_numbers(method: type, engine: str) -> Finding:
+    """Dual numbers carry the derivative along every coordinate forwards through the inner steps: no Hessian."""
+    return tasks.compared_iterates(method(0.5, 0.25, 2, 2), maml_step, engine)
+
+
+@claim(
+    "maml",
+    theorem="mean over the tasks",
+    kind=Kind.DISTRIBUTION,
+    standing=Standing.DERIVED,
+    statement="the mean of x+ over all pairs of three tasks is a gradient step on the mean objective of all tasks",
+    engine_fixed=True,
+    controls=controls("first-order", "last-step-only", "judged-on-support", "sum-of-tasks", "step-too-long"),
+)
+def mean_over_the_tasks(method: type, engine: str) -> Finding:
+    """Every task is in as many pairs as any other one; the objective of a task does not know the other task."""
+    mean = tasks.averaged(maml_step, tasks.TASKS, [(0,), (1,), (2,)])
+    return tasks.mean_step(method(0.5, 0.25, 2, 2), tasks.TASKS, tasks.DRAWS, mean)
+
+
+def fitted(shift: float) -> LinearTasks:
+    """Tasks that X0 fits exactly, up to `shift` in all targets."""
+    W, v, X, Z = tasks.W0, tasks.V0, tasks.TASKS.X, tasks.TASKS.Z
+    return LinearTasks(X, X @ (W.T @ v) + shift, Z, Z @ (W.T @ v) + shift, 3)
+
+
+def gauss_newton(inputs: np.ndarray) -> np.ndarray:
+    """The Hessian of a loss without errors at X0: the mean of J'J, J = (v z', W z) of an example z."""
+    W, v = tasks.W0, tasks.V0
+    J = np.array([np.concatenate([np.outer(v, z).ravel(), W @ z]) for z in inputs])
+    return J.T @ J / len(inputs)
+
+
+@claim(
+    "maml",
+    theorem="near a point that fits all tasks",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="at a distance d = 2^-26 from an exact fit: x+ = x - eta mean M_j H_q M_j d, M_j = (I - alpha H_j)^2, to "
+    "2^-18 |d|",
+    engine_fixed=True,
+    controls=(
+        *controls("first-order", "last-step-only", "hessian-added", "judged-on-support", "sum-of-tasks",
+                  "step-too-long"),
+        *without("an exact fit", shift=0.25),
+    ),
+)  # fmt: skip
+def local_form(method: type, engine: str, shift: float = 0.0) -> Finding:
+    """There grad f_j = H_j d + O(|d|^2): u_T - x* = M_j d, the query gradient H_q M_j d, and its adjoint M_j again.
+
+    The remainder is below 2^8 |d|^2; rounding is 2^-53 of numbers below 4 against |d|: 2^-24.
+    """
+    problem, d = fitted(shift), 2.0**-26 * np.array([1.0, -0.5, 0.75, 0.25, -1.0, 0.5, -0.25, 0.75, -0.5])
+    algorithm: Any = method(0.5, 0.25, 2, 3)
+    x = tasks.X0 + d
+    after = algorithm.step(problem, algorithm.init(problem, x), tape(uniforms((0, 1, 2), 3))).x
+    total, one = 0 * d, np.eye(9)
+    for j in range(3):
+        M = np.linalg.matrix_power(one - 0.25 * gauss_newton(problem.X[j]), 2)
+        total = total + M @ gauss_newton(problem.Z[j]) @ M @ d / 3
+    return identity((x - after) / 0.5, total, tolerance=2.0**-18, scale=2.0**-26)
+
+
+@claim(
+    "maml",
+    theorem="sampling of the tasks",
+    kind=Kind.DISTRIBUTION,
+    standing=Standing.DERIVED,
+    statement="two of four tasks: all twelve ordered pairs are equally likely, and no task comes twice",
+    engine_fixed=True,
+    alpha=1e-6,
+    controls=controls("with-replacement"),
+)
+def pairs_are_equally_likely(method: type, engine: str) -> Finding:
+    """The first two places of a Fisher-Yates shuffle: 1/4, then 1/3 of what is left, by the integer part of n u.
+
+    A chi-square test of 600 draws; a pair that never comes or comes twice as often is found with certainty.
+    """
+    return ordered_pairs(method(0.5, 0.25, 2, 2))
+
+
+CLAIMS = (first_iterates_by_dual_numbers, mean_over_the_tasks, local_form, pairs_are_equally_likely)
