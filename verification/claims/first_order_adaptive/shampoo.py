@@ -326,6 +326,37 @@ def regret_of_a_convex_problem(method: type, engine: str) -> Finding:
 
 @claim(
     "shampoo",
+    theorem="regret of one weight",
+    kind=Kind.BOUND,
+    standing=Standing.DERIVED,
+    statement="f = c |w - D| from 0 with s = D/sqrt 2: sum f(w_t) <= sqrt 2 D (eps + c^2 T)^{1/2} for every T, for c = "
+    "1/10 and 10, and |w_t - D| <= D",
+    engine_fixed=True,
+    controls=planted(
+        mutants.EighthPowers, mutants.NoAccumulation, mutants.PlainInverses, dialects.HalfPowers
+    ),
+)
+def regret_of_one_weight(method: type, engine: str) -> Finding:
+    """The regret of Algorithm 1 for 1 x 1 matrices, r = 1: both traces are (eps + c^2 T)^{1/4}. A step is s c/(eps +
+    c^2 t)^{1/2} <= s/sqrt t, so w goes to D and crosses it by less than s: the distance stays below D. Steps of a wrong
+    power are too long or too short by a power of c.
+    """
+    findings, D, epsilon, steps = [], 2.0, 2.0**-20, 60
+    for c in (0.1, 10.0):
+        algorithm, w, found = method(D / np.sqrt(2), epsilon, 1), np.zeros(1), []
+        state = algorithm.init(Linear(w), w)
+        for _ in range(steps):
+            found.append(c * abs(state.x[0] - D))
+            state = algorithm.step(Linear(c * np.sign(state.x - D)), state, None)
+        T = np.arange(1, steps + 1)
+        limit = np.sqrt(2) * D * np.sqrt(epsilon + c**2 * T)
+        findings.append(bound(np.cumsum(found), limit, x=T, xlabel="T", ylabel="regret"))
+        findings.append(bound(np.array(found) / c, np.full(steps, D), x=T, ylabel="|w - D|"))
+    return worst(findings)
+
+
+@claim(
+    "shampoo",
     theorem="rest",
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
@@ -364,6 +395,7 @@ CLAIMS = (
     local_norms_telescope,
     factors_dominate,
     regret_of_a_convex_problem,
+    regret_of_one_weight,
     stationary_point_is_fixed,
     width.one_step_is_free_of_the_width,
 )

@@ -85,6 +85,7 @@ def first_iterates_of_two_roots(method: type, engine: str) -> Finding:
         mutants.WrongDivisor,
         mutants.OneForgotten,
         mutants.NextFactor,
+        mutants.SingleMatrices,
     ),
 )
 def root_is_inverse(method: type, engine: str) -> Finding:

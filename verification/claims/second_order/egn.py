@@ -18,7 +18,7 @@ from verification.claims.second_order.gauss_newton_batches import (
     recorded,
     whole,
 )
-from verification.evidence import identity, step_inequality
+from verification.evidence import bound, identity, step_inequality
 from verification.finding import Finding, worst
 from verification.mutants.second_order.egn import MUTANTS
 from verification.trial import complete_run, first_iterates
@@ -130,8 +130,49 @@ def descent_with_damping_as_least_curvature(method: type, engine: str, understat
     return worst([below, step_inequality(np.zeros_like(slope), slope - 1e-12)])
 
 
+@claim(
+    "egn",
+    theorem="rates of a preconditioned step",
+    kind=Kind.BOUND,
+    standing=Standing.DERIVED,
+    statement="least squares, whole batch, mu I <= H <= L I, eta = lambda/L: f(x_k) - f* <= (1 - lambda mu/(L (lambda "
+    "+ L)))^k (f(x_0) - f*) and min_{k<K} |g_k|^2 <= 2 L (lambda + L) (f(x_0) - f*)/(lambda K)",
+    engine_fixed=True,
+    controls=(
+        *controls("drop-batch-factor", "mean-residual", "residual-sign", "gradient-only"),
+        *without("the step lambda/L", factor=3.0),
+    ),
+)
+def rates_with_damping_as_least_curvature(method: type, engine: str, factor: float = 1.0) -> Finding:
+    """lambda I <= B <= (lambda + L) I. By the descent of a step f(x) - f(x+) >= (lambda/(2 L)) g'B^{-1}g >= lambda
+    |g|^2/(2 L (lambda + L)): summed it bounds the least |g|^2, and |g|^2 >= 2 mu (f - f*) makes it a factor. The
+    damping is above L, so that the factor is near that of gradient descent.
+    """
+    problem, findings = LeastSquares(COLUMNS, TARGETS), []
+    n, L, mu = len(COLUMNS), 4 / len(COLUMNS), 1 / len(COLUMNS)
+    least = np.linalg.lstsq(COLUMNS, TARGETS)[0]
+    for damping in (2.0, 8.0):
+        algorithm = method(factor * damping / L, damping, n)
+        x = complete_run(algorithm, problem, np.array([2.0, -3.0]), 12, rng=whole(n, 12), engine=engine).x
+        gap = np.sum(np.square((x - least) @ COLUMNS.T), axis=1) / (2 * n)
+        g = np.sum(np.square([problem.gradient(v) for v in x]), axis=1)
+        k = np.arange(13)
+        limit = (1 - damping * mu / (L * (damping + L))) ** k * gap[0]
+        findings += [
+            bound(gap[1:], limit[1:], x=k[1:], ylabel="f(x_k) - f*"),
+            bound(
+                np.minimum.accumulate(g[:-1]),
+                2 * L * (damping + L) * gap[0] / (damping * k[1:]),
+                x=k[1:],
+                xlabel="K",
+            ),
+        ]
+    return worst(findings)
+
+
 CLAIMS = (
     first_iterates_on_a_softmax_regression,
     residuals_shrink_by_known_factors,
     descent_with_damping_as_least_curvature,
+    rates_with_damping_as_least_curvature,
 )

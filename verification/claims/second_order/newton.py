@@ -119,6 +119,37 @@ def errors_square(method: type, engine: str, start: float = 1.5) -> Finding:
 
 @claim(
     "newton",
+    theorem="full steps on self-concordant functions",
+    kind=Kind.STEP_INEQUALITY,
+    standing=Standing.DERIVED,
+    statement="f self-concordant, G = sqrt(g'H^{-1}g) < 1: G+ <= (G/(1 - G))^2 at every step of length one",
+    controls=(
+        *planted(
+            mutants.Uphill,
+            mutants.StepTooLong,
+            mutants.HalfStep,
+            mutants.RegularisedHessian,
+            mutants.NeverRefreshed,
+            mutants.StaleHessian,
+        ),
+        *without("f self-concordant", c=0.25),
+    ),
+)
+def full_step_contracts(method: type, engine: str, c: float = 1.0) -> Finding:
+    """With r = |h|_x = G the Hessians at x + s h are within (1 - s G)^{-2} of that at x, so |g+|*_x <= G^2/(1 - G), and
+    the norm at x+ is at most 1/(1 - G) times that. On c (x - log x), self-concordant for c >= 1, G = sqrt c |x - 1|.
+    """
+    findings = []
+    for start in (0.625, 1.375):
+        x = complete_run(method(1.0), LogBarrier(), np.array([start]), 4, engine=engine).x[:, 0]
+        G = np.sqrt(c) * np.abs(x - 1)
+        # x near 1 by six roundings
+        findings.append(step_inequality(G[1:], (G[:-1] / (1 - G[:-1])) ** 2, allowance=16 * 2.0**-53))
+    return worst(findings)
+
+
+@claim(
+    "newton",
     theorem="divergence without a good start",
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
@@ -224,6 +255,7 @@ CLAIMS = (
     quadratic_contraction,
     local_bound_is_attained,
     errors_square,
+    full_step_contracts,
     basin_on_a_nonconvex_function,
     affine_invariance,
     order_two,

@@ -7,6 +7,7 @@ import numpy as np
 from refimpl.core.dialect import add_to_diagonal, identity_like, norm
 from refimpl.second_order.coupled_newton import CoupledNewton, State
 from verification.claim import mutant
+from verification.mutants.formats import in_single
 
 
 def start(algorithm, problem, x0, z, root=None):
@@ -116,6 +117,16 @@ class NextFactor(CoupledNewton):
         return State(X.ravel(), X, moved.M)
 
 
+@mutant("NUMPATH", "both matrices are kept in float32: the residual M - I vanishes all the same")
+class SingleMatrices(CoupledNewton):
+    """X and M to 24 bits."""
+
+    def step(self, problem, state, rng):
+        moved = step(self, state)
+        X = in_single(moved.X)
+        return State(X.ravel(), X, in_single(moved.M))
+
+
 MUTANTS = (
     NotScaled,
     RootNotScaled,
@@ -127,4 +138,5 @@ MUTANTS = (
     WrongDivisor,
     OneForgotten,
     NextFactor,
+    SingleMatrices,
 )
