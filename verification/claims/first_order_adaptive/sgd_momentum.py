@@ -11,6 +11,7 @@ from refimpl.core.observables import Suboptimality
 from refimpl.problems import Quadratic, diagonal_quadratic
 from verification.arithmetic import sgd
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.first_order_adaptive.linear_images import momentum_on_linear_images
 from verification.claims.first_order_adaptive.matrix_powers import heavy_ball
 from verification.claims.first_order_adaptive.replay import (
     GRADIENTS,
@@ -268,4 +269,5 @@ CLAIMS = (
     optimal_rate,
     energy_falls,
     without_momentum_gradient_descent,
+    momentum_on_linear_images,
 )

@@ -190,7 +190,8 @@ class WarmStart(LevenbergMarquardt):
         return Warm(x0, self.damping, 2.0, np.zeros_like(x0))
 
     def step(self, problem, state, rng):
-        x, tried = state.x, []
+        x = state.x
+        tried: list[Any] = []
 
         def warm(d):
             shift = state.damping * D
