@@ -7,8 +7,8 @@ Step        u = code of the noisy sample under the encoder x, k numbers;  l = lo
 Guarantee   l quadratic with gradient p = D'p_image and Hessian B at u:  E g = p,                        (derived)
             E|g|^2 = |p|^2 + [(k - 1)|p|^2 + k c^2 ((tr B)^2 + 2 tr B^2)/(4(k + 2))]/Q:
             for c -> 0 and Q = 1 the factor k, where without an autoencoder it is the size of the input
-Certificate sigma/2 (Phi^{-1}(p_A) - Phi^{-1}(p_B)) for the classifier behind N(0, sigma^2 I) noise; equal to the
-            margin where decoder, encoder and classifier are linear with two classes                     (derived)
+            certificate sigma/2 (Phi^{-1}(p_A) - Phi^{-1}(p_B)) of the classifier behind N(0, sigma^2 I) noise: the
+            margin, where decoder, encoder and classifier are linear with two classes                    (derived)
 Assumes     nothing for the update.
 Cost        Q + 1 queries, one code and one pullback.
 Departures  the noise is that of the data: a sample is a clean input with a noisy one.
