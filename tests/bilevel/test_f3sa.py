@@ -28,6 +28,7 @@ GOOD = F3SA(0.125, 0.125, 0.5, 2.0, 0.5, 0.25, np.zeros(3))
         ({"penalty": 0.0}, "penalty must be positive and finite, got 0.0"),
         ({"momentum": 0.0}, "momentum must be positive and finite, got 0.0"),
         ({"momentum": 1.5}, r"momentum must lie in \[0, 1\], got 1\.5"),
+        ({"noisy_levels": 3}, r"noisy_levels must be one of 0, 1, 2, got 3"),
         ({"growth": -1.0}, "growth must be non-negative and finite, got -1.0"),
         ({"start": np.zeros(2)}, r"start must have shape \(3,\), got \(2,\)"),
     ],

@@ -12,15 +12,19 @@ class Exchangeable(F3SA):
 
     def schedule(self, k):
         """lambda_k, gamma_k, alpha_k, eta_k."""
-        s = 1.0 + self.growth * k
-        eta = 1.0 if k == 0 else self.momentum / rational_power(s, 4, 5)
-        alpha = self.step_size / (self.penalty * rational_power(s, 3, 5))
+        s, q = 1.0 + self.growth * k, self.power()
+        eta = 1.0 if k == 0 else self.momentum / rational_power(s, 2 * q - 6, q)
+        alpha = self.step_size / (self.penalty * rational_power(s, q - 2, q))
         return (
-            self.penalty * rational_power(s, 1, 5),
-            self.lower_step_size / rational_power(s, 2, 5),
+            self.penalty * rational_power(s, 1, q),
+            self.lower_step_size / rational_power(s, q - 3, q),
             alpha,
             eta,
         )
+
+    def power(self):
+        """q."""
+        return 3 + self.noisy_levels
 
     def pair(self, problem, rng):
         """The two draws of half a step."""
@@ -194,6 +198,14 @@ class SlowSchedule(Exchangeable):
         return self.penalty * rational_power(1.0 + self.growth * k, 1, 7), gamma, alpha, eta
 
 
+@mutant("SCHED", "the schedule of a noise-free problem is used whatever the noise is")
+class ScheduleWithoutNoise(Exchangeable):
+    """q = 3."""
+
+    def power(self):
+        return 3
+
+
 @mutant("SCHED", "eta is not decreased: the noise is averaged over a fixed window")
 class MomentumNotDecreased(Exchangeable):
     """eta_k = eta."""
@@ -226,6 +238,7 @@ MUTANTS = (
     UnweightedDifference,
     PenaltyNotIncreased,
     SlowSchedule,
+    ScheduleWithoutNoise,
     MomentumNotDecreased,
     StepTooLong,
 )
