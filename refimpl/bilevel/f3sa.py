@@ -76,9 +76,9 @@ class F3SA(NamedTuple):
 
     @classmethod
     def prescribed(cls, problem):
-        """lambda_0 = 2 l_f1/mu, steps 1/(L_g + l_f1/lambda_0), xi small against mu; eta = 1, growth 1/8, start 0."""
+        """lambda_0 = 2 l_f1/mu, steps 1/(L_g + l_f1/lambda_0), xi small against mu; eta = 3/4, growth 1/8."""
         c, ratio, penalty = guaranteed(problem.objective)
-        return cls(c, c, ratio, penalty, 1.0, 0.125, np.zeros(problem.lower_dimension()))
+        return cls(c, c, ratio, penalty, 0.75, 0.125, np.zeros(problem.lower_dimension()))
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable and the start has the lower dimension."""

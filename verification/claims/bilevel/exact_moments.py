@@ -101,6 +101,42 @@ def squared_hypergradients(
     of upper and lower level.
     """
     n = len(SIX.a)
+    mean, covariance, found = np.zeros((n, leaves, 1)), np.zeros((n, leaves, leaves)), []
+    for A, B, c in _maps(step, leaves, noise, steps):
+        mean = A @ mean + c
+        covariance = A @ covariance @ A.transpose(0, 2, 1) + B @ B.transpose(0, 2, 1)
+        found.append(_squares(mean, covariance))
+    return np.array(found).T
+
+
+def steps_until(step: Any, leaves: int, noise: tuple[float, float], square: float) -> float:
+    """A number of equal steps after which E |grad psi(x)|^2 <= `square` on all six instances, 2^34 if there is none.
+
+    It is found by powers of two of steps: a smaller one may do as well, all that is said is that this one will.
+    """
+    A, B, c = next(_maps(step, leaves, noise, 1))
+    n, ladder = len(A), [(A, c, B @ B.transpose(0, 2, 1))]
+    with np.errstate(over="ignore", invalid="ignore"):  # planted errors may run away: they never get there
+        for _ in range(33):
+            A, c, Q = ladder[-1]
+            ladder.append((A @ A, A @ c + c, A @ Q @ A.transpose(0, 2, 1) + Q))
+        mean, covariance, taken = np.zeros((n, leaves, 1)), np.zeros((n, leaves, leaves)), 0
+        for j in range(33, -1, -1):
+            A, c, Q = ladder[j]
+            ahead, spread = A @ mean + c, A @ covariance @ A.transpose(0, 2, 1) + Q
+            if not np.all(_squares(ahead, spread) <= square):
+                mean, covariance, taken = ahead, spread, taken + 2**j
+    return float(min(taken + 1, 2**34))
+
+
+def _squares(mean: np.ndarray, covariance: np.ndarray) -> np.ndarray:
+    """E |grad psi(x)|^2 per instance."""
+    return np.asarray(SIX.hypergradient(mean[:, 0, 0]) ** 2 + SIX.curvature() ** 2 * covariance[:, 0, 0])
+
+
+def _maps(step: Any, leaves: int, noise: tuple[float, float], steps: int) -> Iterator[tuple[Any, Any, Any]]:
+    """A, B and c of every step and instance."""
+    n = len(SIX.a)
     width = 1 + leaves + DRAWS
     spread = SIX._replace(a=np.repeat(SIX.a, width), b=np.repeat(SIX.b, width), t=np.repeat(SIX.t, width))
     everywhere = Box(np.full(n * width, -np.inf), np.full(n * width, np.inf))
@@ -108,17 +144,6 @@ def squared_hypergradients(
     units = np.zeros((leaves, n, width))
     units[range(leaves), :, range(1, 1 + leaves)] = 1.0
     start = list(units.reshape(leaves, -1))
-    mean, covariance, found = np.zeros((n, leaves, 1)), np.zeros((n, leaves, leaves)), []
-    for A, B, c in _maps(step, problem, start, n, steps):
-        mean = A @ mean + c
-        covariance = A @ covariance @ A.transpose(0, 2, 1) + B @ B.transpose(0, 2, 1)
-        found.append(SIX.hypergradient(mean[:, 0, 0]) ** 2 + SIX.curvature() ** 2 * covariance[:, 0, 0])
-    return np.array(found).T
-
-
-def _maps(step: Any, problem: Any, start: list[Any], n: int, steps: int) -> Iterator[tuple[Any, Any, Any]]:
-    """A, B and c of every step and instance."""
-    leaves = len(start)
     for k in range(steps):
         with np.errstate(over="ignore", invalid="ignore"):
             parts = step(problem, start, k, UnitDraws(n, leaves))

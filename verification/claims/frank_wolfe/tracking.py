@@ -26,6 +26,13 @@ class DirectionError(NamedTuple):
         return np.dot(problem.gradient(state.x) - state.average, v - self.x_star)
 
 
+class AveragedGap(NamedTuple):
+    """<d_t, x - v> with v the linear minimiser of d_t: what the method itself sees of the gap."""
+
+    def measure(self, problem, state):
+        return np.dot(state.average, state.x - problem.linear_minimizer(state.average))
+
+
 def largest_gradient(problem: Any) -> float:
     """max |grad f| over the unit simplex: f is quadratic, so |grad f| is convex and largest at a vertex."""
     return max(float(np.linalg.norm(problem.gradient(e))) for e in np.eye(problem.dimension()))

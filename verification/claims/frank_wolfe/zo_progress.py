@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from refimpl.core.observables import Suboptimality
+from refimpl.core.observables import FrankWolfeGap, Suboptimality
 from refimpl.frank_wolfe.estimators import KWSA, RDSA
 from refimpl.problems import (
     Constrained,
@@ -19,8 +19,8 @@ from refimpl.problems import (
     constrained_quadratic,
     random_quadratic,
 )
-from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.frank_wolfe.tracking import DirectionError
+from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claims.frank_wolfe.tracking import AveragedGap, DirectionError
 from verification.evidence import bound, step_inequality, tight
 from verification.finding import Finding, worst
 from verification.mutants.frank_wolfe import zo_frank_wolfe as mutants
@@ -180,4 +180,42 @@ def feasibility(method: Any, engine: str, start: float = 1.0) -> Finding:
     return worst(findings)
 
 
-CLAIMS = (one_step, worst_case, feasibility)
+@claim(
+    "zo-frank-wolfe",
+    theorem="certificate",
+    kind=Kind.BOUND,
+    standing=Standing.DERIVED,
+    statement="f(x_t) - f* <= G(x_t) = <grad f(x_t), x_t - LMO(grad f(x_t))> at every t of every run, RDSA and KWSA",
+    controls=(
+        Control(
+            "gap-of-the-average",
+            "CERT",
+            "the gap is taken with d_t: it certifies nothing",
+            {"averaged": True},
+        ),
+        *without("convex f", curvature=-1.0),
+    ),
+)
+def certificate(method: Any, engine: str, averaged: bool = False, curvature: float = 0.0) -> Finding:
+    """f(x) - f* <= <grad f(x), x - x*> <= max_v <grad f(x), x - v> for convex f. For linear f the two are equal.
+
+    Of the estimate nothing like it is known: d_t starts at zero and has the error of `tracking_bounds`.
+    """
+    tilted = ConstrainedQuadratic(Quadratic(curvature * E, np.zeros(4)), Simplex(), E[0])
+    instances: list[tuple[Any, Any, np.ndarray]] = [
+        (RDSA(), linear_instance(0.25), E[2]),
+        (RDSA(), random_instance(0.25), E[2]),
+        (KWSA(), LinearNoise(tilted, 0.0) if curvature else random_instance(0.25), np.full(4, 0.25)),
+    ]
+    findings = []
+    for estimator, problem, x0 in instances:
+        algorithm = method.prescribed(problem, estimator)
+        names = [Suboptimality(), AveragedGap() if averaged else FrankWolfeGap()]
+        found = complete_run(algorithm, problem, x0, 100, engine=engine, rng=1, record=names).observed
+        # sums of four products of numbers up to 2
+        h, gap = found["Suboptimality"][1:], found[type(names[1]).__name__][1:]
+        findings.append(step_inequality(h, gap, allowance=32 * UNIT, xlabel="t", label="f(x_t) - f*"))
+    return worst(findings)
+
+
+CLAIMS = (one_step, worst_case, feasibility, certificate)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from refimpl.core.dialect import norm
+from refimpl.core.dialect import norm, quotient
 from refimpl.zeroth_order.dual import Dual
 from refimpl.zeroth_order.forward_gradient import ForwardGradient, State
 from verification.claim import mutant
@@ -29,7 +29,7 @@ class SphereWithoutD(OneChanged):
     """v/|v|."""
 
     def estimate(self, p, v):
-        return np.dot(p, v) / np.dot(v, v) * v
+        return quotient(np.dot(p, v), np.dot(v, v)) * v
 
 
 @mutant("SCALE", "the factor sqrt d is given to the direction that has it already")
