@@ -59,8 +59,8 @@ def rate_with_noise(method: type, engine: str) -> Finding:
     controls=planted(mutants.FreshDrawAtOldPoint, mutants.PenaltyNotIncreased),
 )
 def rate_with_noise_in_upper(method: type, engine: str) -> Finding:
-    """As with noise in both levels, with q = 4: the bias is k^{-1/4}, and eta_k ~ k^{-2/4} is what is left of the noise,
-    which lambda does not multiply.
+    """As with noise in both levels, with q = 4: the bias is k^{-1/4}, and eta_k ~ k^{-2/4} is what is left of noise
+    that lambda does not multiply.
     """
     squares = expected_squares(method, 1, (0.25, 0.0), 768)
     return power_rate(squares, 0.5, mode="at least", ylabel="E |grad psi(x_k)|^2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import localcontext
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -49,6 +50,70 @@ def first_iterates_where_levels_are_coupled(method: type, engine: str) -> Findin
             expected.append(x)
     algorithm = method(0.125, 0.0625, 3, 2, np.array(lists.START))
     return first_iterates(algorithm, lists.curved(), np.array(lists.X0), expected, engine)
+
+
+class ScalarRidge(NamedTuple):
+    """g = (h + x) y^2/2 - b y and f = y: y* = b/(h + x), psi' = -b/(h + x)^2."""
+
+    h: float
+    b: float
+
+    def dimension(self) -> int:
+        return 1
+
+    def lower_dimension(self) -> int:
+        return 1
+
+    def lower_y(self, x: Any, y: Any) -> Any:
+        return (self.h + x) * y - self.b
+
+    def lower_yy_vector(self, x: Any, y: Any, v: Any) -> Any:
+        return (self.h + x) * v
+
+    def lower_xy_vector(self, x: Any, y: Any, v: Any) -> Any:
+        return y * v
+
+    def upper_x(self, x: Any, y: Any) -> Any:
+        return 0 * x
+
+    def upper_y(self, x: Any, y: Any) -> Any:
+        return 0 * y + 1
+
+
+@claim(
+    "reverse-unrolled",
+    paper="P294",
+    theorem="unrolling against implicit differentiation",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="ridge from 0: T unrolled steps are off by 1 + T gamma D/(1 - gamma D) times the implicit error at y_T",
+    engine_fixed=True,
+    controls=(
+        *planted(
+            FLIPPED, STOPPED, LONG, FEWER, mutants.AdjointMovedFirst, mutants.DerivativesOneStepLate,
+            mutants.DerivativesAtTheEnd,
+        ),
+        *without("K = T", kept=1),
+    ),
+)  # fmt: skip
+def unrolled_against_implicit(method: type, engine: str, kept: int = 0) -> Finding:
+    """With D = h + x and q = 1 - gamma D: y_T = (1 - q^T) b/D. The implicit derivative at y_T is -y_T/D, off by
+    q^T b/D^2.
+
+    The derivative of y_T, -(1 - q^T) b/D^2 + T gamma q^{T-1} b/D, is off by q^T (b/D^2)(1 + T gamma D/q): T = 1, 5, 20.
+    """
+    found, expected, gamma, x = [], [], 0.25, 0.5
+    problem = ScalarRidge(0.75, 2.0)
+    D, b = problem.h + x, problem.b
+    q = 1 - gamma * D
+    for T in (1, 5, 20):
+        algorithm = method(1.0, gamma, T, kept or T, np.zeros(1))
+        start: Any = np.array([x])
+        state: Any = algorithm.step(problem, algorithm.init(problem, start), np.random.default_rng(0))
+        found.append((x - state.x[0] + b / D**2) / (q**T * b / D**2))
+        expected.append(1 + T * gamma * D / q)
+    # errors down to q^20 = 5e-4 of numbers of order one, T products each
+    return identity(np.array(found), np.array(expected), tolerance=2.0**18 * 2.0**-53)
 
 
 @claim(
@@ -227,6 +292,7 @@ def hyper_representation(method: type, engine: str, steps: int = 130) -> Finding
 CLAIMS = (
     hyper_representation,
     first_iterates_where_levels_are_coupled,
+    unrolled_against_implicit,
     full_reverse_mode_is_exact,
     minimisers_of_the_unrolled_problem,
     truncation_error,

@@ -188,6 +188,42 @@ def expected_values_follow_the_recursion(method: type, engine: str, coupled: flo
 
 @claim(
     "forward-gradient",
+    theorem="threshold of stability",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="the map of E x_i^2 has radius 1 at eta = 2/tr H for signs, sum_i eta l_i/(1 - eta l_i) = 2 for normal v",
+    controls=(
+        *planted(mutants.SphereWithoutD, mutants.DTwice, mutants.SignOfDerivative, mutants.Ascent),
+        *planted(mutants.CovarianceNotOne),
+        Control("step 2 % too long", "SCALE", "1.02 times the threshold", {"longer": 1.02}),
+    ),
+)
+def threshold_of_stability(method: type, engine: str, longer: float = 1.0) -> Finding:
+    """s+ = (D + eta^2 1 l^2') s with D = 1 - 2 eta l_i + a eta^2 l_i^2, a as in `second_moments`: 1 is an eigenvalue if
+
+    sum_i eta^2 l_i^2/(2 eta l_i - a eta^2 l_i^2) = 1. Column j of the matrix are the E x_i+^2 of a step from e_j.
+    """
+    spectrum, findings = np.array([2.0, 0.5]), []
+    u, v = np.sum(spectrum), np.prod(spectrum)
+    # u eta - 2 v eta^2 = 2 (1 - u eta + v eta^2) for two eigenvalues
+    thresholds = (2 / u, (3 * u - np.sqrt(9 * u * u - 32 * v)) / (8 * v))
+    for listed, eta in zip((signs(2), normal(2, nodes=3)), thresholds, strict=True):
+        algorithm, columns = method(longer * eta, 1, listed.law), []
+        for x0 in np.eye(2):
+            ends = [
+                complete_run(
+                    algorithm, diagonal_quadratic(spectrum), x0, 1, engine=engine, rng=listed.tape(rows)
+                ).x[1]
+                for rows, _ in listed.paths(1)
+            ]
+            columns.append(listed.weights @ np.square(ends))
+        radius = np.max(np.abs(np.linalg.eigvals(np.array(columns).T)))
+        findings.append(identity(radius, 1.0, tolerance=400 * UNIT))
+    return worst(findings)
+
+
+@claim(
+    "forward-gradient",
     theorem="best step",
     kind=Kind.BOUND,
     standing=Standing.DERIVED,
@@ -302,6 +338,7 @@ CLAIMS = (
     moments,
     mean_over_two_directions,
     expected_values_follow_the_recursion,
+    threshold_of_stability,
     contraction_on_the_isotropic_quadratic,
     expected_descent,
     dual_numbers,
