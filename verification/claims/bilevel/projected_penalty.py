@@ -141,7 +141,7 @@ def calls_for_a_stationary_point(method: type, engine: str, smallest: float = 0.
         problem = NoisyLevels(LEVELS, *FREE, 0.0, 0.0)
         base = ProjectedPenalty.prescribed(problem)._replace(sigma=max(eps / 2, smallest), batch=1)
         run = complete_run(kind(*base), problem, np.array([2.0, -1.0]), 20, engine=engine, count=True)
-        small = [np.linalg.norm(LEVELS.hypergradient(x)) <= eps for x in run.x]
+        small = [bool(np.linalg.norm(LEVELS.hypergradient(x)) <= eps) for x in run.x]
         first = small.index(True) if any(small) else 2.0**34  # not reached
         return float(first * sum((run.calls or {}).values()) / 20 * eps**3)
 
