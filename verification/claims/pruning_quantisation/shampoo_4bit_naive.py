@@ -6,10 +6,11 @@ import functools
 
 import numpy as np
 
+from refimpl.pruning_quantisation.shampoo_4bit import inverse_fourth_root
 from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.pruning_quantisation import both_shampoos
 from verification.claims.stationary import is_fixed
-from verification.evidence import identity
+from verification.evidence import identity, step_inequality
 from verification.finding import Finding, worst
 from verification.mutants.pruning_quantisation.shampoo_4bit_naive import MUTANTS
 
@@ -81,6 +82,48 @@ def quantising_loses_definiteness(method: type, engine: str) -> Finding:
 
 @claim(
     "shampoo-4bit-naive",
+    theorem="error of the inverse fourth root",
+    kind=Kind.BOUND,
+    standing=Standing.DERIVED,
+    statement="condition numbers from 1e3 to 1e6, 16 rows: the stored factor is indefinite, so that the relative "
+    "error of its root is at least (eps max w)^{-1/4}/|A^{-1/4}|_F - 1, above 5 for eps = 2^-30",
+    engine_fixed=True,
+    controls=(
+        *controls("not-quantised", "eigenvectors-quantised"),
+        *without("condition numbers from 1e3 on", conditions=(1.5, 10.0)),
+    ),
+)
+def root_is_lost_at_large_conditions(
+    method: type, engine: str, conditions: tuple[float, ...] = (1e3, 1e4, 1e6)
+) -> Finding:
+    """A negative eigenvalue is counted as the ridge, whose root (eps max w)^{-1/4} is the norm of what is found; the
+    norm of a difference is at least that of the norms. That eigenvalues are negative is seen on random eigenvectors.
+    """
+    epsilon, n = 2.0**-30, 16
+    algorithm, least, share, errors = method(0.125, 0.75, epsilon, 2, 1), [], [], []
+    for condition in conditions:
+        for seed in range(3):
+            U = np.linalg.qr(np.random.default_rng(seed).standard_normal((n, n)))[0]
+            spectrum = np.geomspace(1.0, condition, n) / condition
+            A, exact = U * spectrum @ U.T, U * spectrum**-0.25 @ U.T
+            w, V = algorithm.stored((A + A.T) / 2)
+            root = inverse_fourth_root(w, algorithm.turned(V), epsilon)
+            size = np.linalg.norm(exact)
+            least.append(np.min(w))
+            share.append(max(5.0, (epsilon * np.max(w)) ** -0.25 / size - 1))
+            errors.append(np.linalg.norm(root - exact) / size)
+    return worst(
+        [
+            step_inequality(least, np.zeros(len(least)), x=np.arange(len(least)), xlabel="case"),
+            step_inequality(
+                share, errors, x=np.arange(len(least)), xlabel="case", label="least relative error"
+            ),
+        ]
+    )
+
+
+@claim(
+    "shampoo-4bit-naive",
     theorem="rest",
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
@@ -98,5 +141,6 @@ CLAIMS = (
     first_iterates_in_decimals,
     steps_keep_their_length_and_go_down,
     quantising_loses_definiteness,
+    root_is_lost_at_large_conditions,
     stationary_point_is_fixed,
 )

@@ -237,7 +237,9 @@ def order_per_phase(method: type, engine: str) -> Finding:
     ),
 )
 def with_period_one_cubic_newton(method: type, engine: str, period: int = 1) -> Finding:
-    """Every step is the first one of its phase: the same operations in the same order."""
+    """Every step is the first one of its phase, with a Hessian of its own: the same operations on the same numbers in
+    the same order.
+    """
     problem, x0 = (
         random_robust_regression(15, 5, 2.0, seed=0),
         2 * np.random.default_rng(1).standard_normal(5),
