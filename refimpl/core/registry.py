@@ -136,6 +136,8 @@ METHODS = (
     Method("flooding", "flatness.flooding:Flooding", ("P048/2",), ("value", "gradient"), "quadratic"),
     Method("lazy-newton", "second_order.lazy_newton:LazyNewton", ("P017/1",), HESSIAN, "logistic"),
     Method("cubic-newton", "second_order.cubic_newton:CubicNewton", (), HESSIAN, "far-robust-regression"),
+    Method("accelerated-cubic-newton", "second_order.accelerated_cubic_newton:AcceleratedCubicNewton", ("P402/0",),
+           ("sample_gradient", "hessian"), "curved-noise"),
     Method("lazy-cubic-newton", "second_order.lazy_cubic_newton:LazyCubicNewton", ("P017/0",), HESSIAN,
            "small-robust-regression"),
     Method("adaptive-lazy-newton", "second_order.adaptive_lazy_newton:AdaptiveLazyNewton", ("P017/3",), HESSIAN,

@@ -17,6 +17,15 @@ _ALIAS = "x is state.x until the next iterate is written"
 # reason, owner, what the mutants are called
 LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
+        "the sign of a number that is not negative is asked for",
+        "accelerated-cubic-newton",
+        tuple(
+            f"`self.{name}` became `{factor} * self.{name}` in `if self.{name} > 0:`"
+            for name in ("noise", "delta")
+            for factor in ("2", "1.02")
+        ),
+    ),
+    (
         "B is a Hessian, and P a polynomial of it: both are symmetric",
         "polynomial-gradient",
         (
