@@ -177,4 +177,37 @@ def goldstein_stationarity(method: type, engine: str, ball: float = 1.0) -> Find
     return worst([mean_bound(np.array(squares), limit), below])
 
 
-CLAIMS = (first_iterates, law_of_the_estimate, recursion_of_the_estimates, gfm, goldstein_stationarity)
+@claim(
+    "gfm-plus",
+    theorem="Goldstein stationarity of GFM+",
+    kind=Kind.BOUND,
+    standing=Standing.DERIVED,
+    statement="eta^2 m (d L/delta)^2/b' <= 1 - eta c_d L/delta: mean of E|grad f_delta|^2 <= 2 D_0/(eta T) + d L^2/b",
+    controls=planted(mutants.Ascent, mutants.SumForMean),
+    alpha=1e-6,
+)
+def stationarity_with_recursive_estimates(method: type, engine: str) -> Finding:
+    """f_delta(x+) <= f_delta - (eta/2)(|grad f_delta|^2 - |v - grad f_delta|^2 + (1 - eta c_d L/delta)|v|^2).
+
+    By `recursion_of_the_estimates` E|v_t - grad|^2 grows by at most (d L/delta)^2 eta^2 |v|^2/b' a step, as
+    |g(x) - g(y)| <= (d L/delta)|x - y| for one w, from d L^2/b at a restart, and at most m times. Summed, the |v|^2
+    cancel under the condition. Here f_delta is least at 0: D_0 <= c_d L |x_0|^2/(2 delta).
+    """
+    delta, T, m, b, small, x0 = 0.25, 8, 4, 12, 4, np.array([0.1, -0.1])
+    problem, c2, eta = deterministic(CappedL1(2, 64.0)), 4 / np.pi, 0.09
+    assert eta**2 * m * (2 / delta) ** 2 / small <= 1 - eta * c2 / delta
+    squares = []
+    for seed in range(56):
+        x = complete_run(method(eta, delta, m, b, small), problem, x0, T, engine=engine, rng=seed).x[:-1]
+        squares.append(np.mean(np.sum(smoothed_gradient(x, delta) ** 2, axis=1)))
+    return mean_bound(np.array(squares), c2 / delta * (x0 @ x0) / (eta * T) + 2 / b)
+
+
+CLAIMS = (
+    first_iterates,
+    law_of_the_estimate,
+    recursion_of_the_estimates,
+    gfm,
+    goldstein_stationarity,
+    stationarity_with_recursive_estimates,
+)

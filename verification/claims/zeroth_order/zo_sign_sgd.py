@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from refimpl.problems import Linear
+from refimpl.core.draws import tape
+from refimpl.problems import Linear, Quadratic
 from verification.arithmetic.zeroth_order import World
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.zeroth_order.common import ROUNDING, deterministic, equal_iterates
@@ -100,4 +101,44 @@ def mean_step_on_a_linear_function(method: type, engine: str, scale: float = 1.0
     )
 
 
-CLAIMS = (first_iterates, decrease_of_a_linear_function, mean_step_on_a_linear_function)
+@claim(
+    "zo-sign-sgd",
+    theorem="noise ball",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="f = |x|^2/2: E|x+|^2 = |x|^2 - 2 eta sqrt(2/pi) |x| + eta^2 d, a ball of radius eta d sqrt(pi/8), d = 2",
+    controls=(
+        *planted(mutants.SignOfProduct, mutants.NoSign, mutants.StepTwice, mutants.BY_NAME["Ascent"]),
+        *without("f = |x|^2/2", stretched=4.0),
+    ),
+)
+def noise_ball(method: type, engine: str, stretched: float = 1.0) -> Finding:
+    """s = x'z: |x+|^2 = |x|^2 - 2 eta |x'z| + eta^2 |z|^2 with E|x'z| = sqrt(2/pi) |x| and E|z|^2 = d.
+
+    Nearer to the minimiser than eta d sqrt(pi/8) the mean step leads away, by as much as is stated at 1/2, 1 and 2 of
+    this radius. In polar coordinates: nodes on either side of the kink where z is across x, and the two nodes of Gauss
+    for |z|, of density r exp(-r^2/2), with moments 1, m, 2 and 3 m, m = sqrt(pi/2).
+    """
+    eta, tilt, m = 0.25, np.pi / 6, np.sqrt(np.pi / 2)
+    problem = deterministic(Quadratic(np.diag([1.0, stretched]), np.zeros(2)))
+    r = np.roots([1.0, *np.linalg.solve([[m, 1.0], [2.0, m]], [-2.0, -3 * m])])
+    shares = np.linalg.solve([[1.0, 1.0], r], [1.0, m])
+    nodes, masses = np.polynomial.legendre.leggauss(10)
+    angles = np.concatenate([np.pi / 2 * nodes, np.pi / 2 * nodes + np.pi]) + tilt
+    z = np.stack([np.outer(r, np.cos(angles)), np.outer(r, np.sin(angles))], axis=-1).reshape(-1, 2)
+    weights = np.outer(shares, np.tile(masses, 2) / 4).ravel()
+    found, expected = [], []
+    for share in (0.5, 1.0, 2.0):
+        size = share * eta * 2 * np.sqrt(np.pi / 8)
+        x = size * np.array([np.cos(tilt), np.sin(tilt)])
+        ends = [
+            complete_run(method(eta, 0.25), problem, x, 1, engine=engine, rng=tape(draw, [0])).x[1]
+            for draw in z
+        ]
+        found.append(weights @ np.sum(np.square(ends), axis=1) - size**2)
+        expected.append(-2 * eta * np.sqrt(2 / np.pi) * size + eta**2 * 2)
+    # ten nodes integrate these trigonometric polynomials over half a turn to 1e-12
+    return identity(np.array(found), np.array(expected), tolerance=1e-10)
+
+
+CLAIMS = (first_iterates, decrease_of_a_linear_function, mean_step_on_a_linear_function, noise_ball)
