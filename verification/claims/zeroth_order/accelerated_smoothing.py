@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -235,7 +235,59 @@ def rate_without_noise(method: type, engine: str) -> Finding:
     return worst(found)
 
 
+class TwoSlopes(NamedTuple):
+    """|x| + noise x and |x| - noise x, by a fair coin: estimates are off by the noise."""
+
+    noise: float
+
+    def validate(self):
+        """Nothing to check."""
+
+    def dimension(self):
+        return 1
+
+    def sample(self, rng):
+        return rng.integers(0, 2)
+
+    def sample_value(self, x, draw):
+        return np.abs(x[0]) + (2 * draw - 1) * self.noise * x[0]
+
+
+@claim(
+    "accelerated-smoothing",
+    theorem="rate with noise",
+    kind=Kind.BOUND,
+    standing=Standing.DERIVED,
+    statement="E f_gamma(y_N) - f_gamma* <= 4 L R^2/(N+1)^2 + s^2 (N+2)(2N+3)/(12 L (N+1)), N <= 6, by all coins",
+    controls=(
+        *planted(mutants.Ascent),
+        *without("noise of the stated size", excess=8.0),
+    ),
+)
+def rate_with_noise(method: type, engine: str, excess: float = 1.0) -> Finding:
+    """The proof of `one_step` with g = G + (g - G): tau <g - G, z - x*> has the mean zero, and by Young's inequality
+
+    tau <g - G, z+ - z> <= (L/2) tau^2 |z+ - z|^2 + |g - G|^2/(2L). Divided by tau_k^2 = 4/(k+2)^2 the noise adds up to
+    s^2/(8L) times 2^2 + ... + (N+1)^2 < (N+1)(N+2)(2N+3)/6, and h_N/tau_{N-1}^2 is left. The mean is over 2^N paths.
+    """
+    radius, N, s, found = 0.25, 6, 2.0, []
+    problem, L = TwoSlopes(excess * s), 1 / radius
+    for x0 in (1.0,):
+        mean = np.zeros(N)
+        for coins in product((0, 1), repeat=N):
+            draws = tape([1.0] * N, list(coins))
+            x = complete_run(method(L, radius, 1), problem, np.array([x0]), N, engine=engine, rng=draws).x[
+                1:, 0
+            ]
+            mean += huber(x, radius) / 2**N
+        n = np.arange(1, N + 1)
+        limit = 4 * L * x0**2 / (n + 1) ** 2 + s**2 * (n + 2) * (2 * n + 3) / (12 * L * (n + 1))
+        found.append(bound(mean, limit, x=n, xlabel="N", ylabel="E f_gamma(y_N)"))
+    return worst(found)
+
+
 CLAIMS = (
+    rate_with_noise,
     first_iterates_on_the_sphere,
     first_iterates_on_the_cross_polytope,
     moments_on_the_cross_polytope,

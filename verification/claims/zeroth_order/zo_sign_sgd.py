@@ -121,8 +121,9 @@ def noise_ball(method: type, engine: str, stretched: float = 1.0) -> Finding:
     """
     eta, tilt, m = 0.25, np.pi / 6, np.sqrt(np.pi / 2)
     problem = deterministic(Quadratic(np.diag([1.0, stretched]), np.zeros(2)))
-    r = np.roots([1.0, *np.linalg.solve([[m, 1.0], [2.0, m]], [-2.0, -3 * m])])
-    shares = np.linalg.solve([[1.0, 1.0], r], [1.0, m])
+    a, b = np.linalg.solve(np.array([[m, 1.0], [2.0, m]]), np.array([-2.0, -3 * m]))
+    r = -a / 2 + np.sqrt(a * a / 4 - b) * np.array([-1.0, 1.0])
+    shares = np.linalg.solve(np.stack([np.ones(2), r]), np.array([1.0, m]))
     nodes, masses = np.polynomial.legendre.leggauss(10)
     angles = np.concatenate([np.pi / 2 * nodes, np.pi / 2 * nodes + np.pi]) + tilt
     z = np.stack([np.outer(r, np.cos(angles)), np.outer(r, np.sin(angles))], axis=-1).reshape(-1, 2)
