@@ -13,7 +13,7 @@ from refimpl.problems import Linear, LogQuadratic, Quadratic, diagonal_quadratic
 from verification.arithmetic import ranking as exact
 from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.zeroth_order.rankings import Cube, Exponential, ranked_pairs
-from verification.evidence import identity, mean_test, step_inequality
+from verification.evidence import identity, mean_bound, mean_test, step_inequality
 from verification.finding import Finding, worst
 from verification.mutants.zeroth_order.zo_rank_sgd import MUTANTS
 from verification.trial import complete_run, first_iterates
@@ -115,4 +115,35 @@ def only_the_order_counts(method: type, engine: str, sign: float = 1.0) -> Findi
     return worst([identity(exponential, plain, tolerance=0.0), identity(cube, plain, tolerance=0.0)])
 
 
-CLAIMS = (first_iterates_on_a_quadratic, mean_of_the_estimate, no_pair_is_far_wrong, only_the_order_counts)
+@claim(
+    "zo-rank-sgd",
+    theorem="stationarity at the rate sqrt(d/T)",
+    kind=Kind.BOUND,
+    standing=Standing.DERIVED,
+    statement="k = m: mean of E|grad f(x_t)| <= (sqrt(pi)/2)(D/(eta T) + L eta d + 2 L mu d) with D = f(x_0) - f*",
+    controls=controls("reversed", "ranked-by-index"),
+    alpha=1e-6,
+)
+def mean_gradient(method: type, engine: str) -> Finding:
+    """By the order E<g, p> = (2/sqrt pi)|p| for linear f, |p| the gradient; a pair that is ranked otherwise has
+
+    mu |p'(a - b)| <= L mu^2 (|a|^2 + |b|^2)/2, which loses twice that at most, 2 L mu d in the mean. E|g|^2 <= 2 d, as
+    of every difference. So E f(x+) <= f - eta (2/sqrt pi)|p| + 2 eta L mu d + L eta^2 d: sum. The best eta, which is
+    sqrt(D/(L d T)), makes it sqrt(pi L d D/T) + sqrt(pi) L mu d.
+    """
+    problem, x0, T, mu, d, squares = LogQuadratic(3), np.array([1.5, -1.0, 0.5]), 40, 2.0**-10, 3, []
+    L, D = problem.smoothness(), problem.value(x0)
+    eta = np.sqrt(D / (L * d * T))
+    for seed in range(56):
+        x = complete_run(method(eta, mu, 2, 2), problem, x0, T, engine=engine, rng=seed).x[:-1]
+        squares.append(np.mean([np.linalg.norm(problem.gradient(v)) for v in x]))
+    return mean_bound(np.array(squares), np.sqrt(np.pi) / 2 * (D / (eta * T) + L * eta * d + 2 * L * mu * d))
+
+
+CLAIMS = (
+    first_iterates_on_a_quadratic,
+    mean_of_the_estimate,
+    no_pair_is_far_wrong,
+    only_the_order_counts,
+    mean_gradient,
+)
