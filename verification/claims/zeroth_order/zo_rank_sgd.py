@@ -131,7 +131,7 @@ def mean_gradient(method: type, engine: str) -> Finding:
     of every difference. So E f(x+) <= f - eta (2/sqrt pi)|p| + 2 eta L mu d + L eta^2 d: sum. The best eta, which is
     sqrt(D/(L d T)), makes it sqrt(pi L d D/T) + sqrt(pi) L mu d.
     """
-    problem, x0, T, mu, d, squares = LogQuadratic(3), np.array([1.5, -1.0, 0.5]), 40, 2.0**-10, 3, []
+    problem, x0, T, mu, d, squares = LogQuadratic(3), np.array([1.5, -1.0, 0.5]), 48, 2.0**-10, 3, []
     L, D = problem.smoothness(), problem.value(x0)
     eta = np.sqrt(D / (L * d * T))
     for seed in range(56):
