@@ -8,7 +8,7 @@ Guarantee   a is the gradient of q_j(u_T(x)), and the mean of a step is one on t
             at a point d from one that fits all tasks: a = M H_q M d + O(|d|^2), M = (I - alpha H_j)^T        (derived)
 Assumes     nothing for the gradient.
 Cost        I T support gradients and Hessian-vector products and I query gradients.
-Departures  full support and query sets. The first-order method, which takes a as it is at u_T, is no dialect here.
+Departures  full support and query sets. The first-order method, which takes a as it is at u_T, is `fo-maml`.
 """
 
 from __future__ import annotations
@@ -61,12 +61,18 @@ class MAML(NamedTuple):
         """u_0, ..., u_T."""
         us = [x]
         for _ in range(self.inner_steps):
-            us.append(us[-1] - self.inner_step_size * problem.support_gradient(us[-1], j))
+            us.append(
+                us[-1] - self.inner_step_size * self.moving(problem, problem.support_gradient(us[-1], j))
+            )
         return us
 
     def pulled_back(self, problem, us, j):
         """a at t = 0."""
         a = problem.query_gradient(us[-1], j)
         for u in us[-2::-1]:
-            a = a - self.inner_step_size * problem.support_hessian_vector(u, j, a)
+            a = a - self.inner_step_size * problem.support_hessian_vector(u, j, self.moving(problem, a))
         return a
+
+    def moving(self, problem, g):
+        """What the inner steps take of a gradient: everything."""
+        return g

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from refimpl import run
+from refimpl.bilevel.anil import ANIL
+from refimpl.bilevel.fo_maml import FOMAML
 from refimpl.bilevel.maml import MAML
 from refimpl.bilevel.mrcl import MRCL
 from refimpl.bilevel.oml import OML
@@ -14,7 +16,8 @@ from refimpl.problems import linear_tasks_example
 
 TASKS = linear_tasks_example()
 X0 = np.array([1.0, 0.5, -0.5, 0.25, 0.75, -0.75, 0.5, -1.0, 0.25])
-ALL = OML(0.5, 0.25, 2), MRCL(0.5, 0.25, 2), MAML(0.5, 0.25, 3, 2)
+ADAPTING = MAML(0.5, 0.25, 3, 2), ANIL(0.5, 0.25, 3, 2), FOMAML(0.5, 0.25, 3, 2)
+ALL = OML(0.5, 0.25, 2), MRCL(0.5, 0.25, 2), *ADAPTING
 
 
 def queries(x, chosen):
@@ -36,7 +39,7 @@ def queries(x, chosen):
                 ({"tasks": 4}, r"tasks must lie in \[1, 3\], got 4"),
             ]
         ),
-        (ALL[2], {"inner_steps": 0}, "inner_steps must be an integer of at least 1, got 0"),
+        *((a, {"inner_steps": 0}, "inner_steps must be an integer of at least 1, got 0") for a in ADAPTING),
     ],
 )
 def test_unusable_hyper_parameters_are_told(algorithm, change, message):
@@ -56,9 +59,8 @@ def test_without_inner_steps_it_is_gradient_descent_on_the_queries(algorithm):
 
 
 def test_oracles_are_called_as_often_as_the_headers_say():
-    for algorithm, expected in zip(
-        ALL, ({}, {}, {"support_gradient": 30, "support_hessian_vector": 30}), strict=True
-    ):
+    through = {"support_gradient": 30, "support_hessian_vector": 30}
+    for algorithm, expected in zip(ALL, ({}, {}, through, through, {"support_gradient": 30}), strict=True):
         calls = run(algorithm, TASKS, X0, 5, count=True).calls
         assert calls is not None
         assert {name: n for name, n in calls.items() if n} == {"query_gradient": 10, **expected}

@@ -50,8 +50,8 @@ class Tasks(NamedTuple):
         end = self.online(x, chosen, alpha)
         return sum((self.query_loss(end, j) for j in chosen), 0 * x[0]) * (Decimal(1) / len(chosen))
 
-    def adapted_loss(self, x: Vector, j: int, alpha: Decimal, steps: int) -> Any:
-        """The objective of MAML on a task: dL/dW_ab = mean e v_a z_b, dL/dv_a = mean e h_a."""
+    def adapted(self, x: Vector, j: int, alpha: Decimal, steps: int, fixed: int = 0) -> Vector:
+        """After inner steps that keep the first coordinates: dL/dW_ab = mean e v_a z_b, dL/dv_a = mean e h_a."""
         share = alpha / len(self.X[j])
         for _ in range(steps):
             v, moved = x[len(x) - self.width :], list(x)
@@ -59,8 +59,12 @@ class Tasks(NamedTuple):
                 h, e = self.features(x, z), self.error(x, z, y)
                 slopes = [e * a * b for a in v for b in z] + [e * a for a in h]
                 moved = [m - g * share for m, g in zip(moved, slopes, strict=True)]
-            x = moved
-        return self.query_loss(x, j)
+            x = x[:fixed] + moved[fixed:]
+        return x
+
+    def adapted_loss(self, x: Vector, j: int, alpha: Decimal, steps: int, fixed: int = 0) -> Any:
+        """The objective of MAML on a task."""
+        return self.query_loss(self.adapted(x, j, alpha, steps, fixed), j)
 
 
 def tasks(problem: Any) -> Tasks:
@@ -80,9 +84,24 @@ def mrcl_step(data: Tasks, x: Vector, chosen: Any, eta: Decimal, alpha: Decimal)
     return oml_step(data, x, chosen, eta, alpha)[:at] + data.online(x, chosen, alpha)[at:]
 
 
-def maml_step(data: Tasks, x: Vector, chosen: Any, eta: Decimal, alpha: Decimal) -> Vector:
+def maml_step(data: Tasks, x: Vector, chosen: Any, eta: Decimal, alpha: Decimal, fixed: int = 0) -> Vector:
     """One step of MAML with two inner steps."""
-    total = [Decimal(0)] * len(x)
-    for j in chosen:
-        total = plus(total, gradient(functools.partial(data.adapted_loss, j=j, alpha=alpha, steps=2), x))
-    return plus(x, scaled(total, Decimal(1) / len(chosen)), -eta)
+    losses = [functools.partial(data.adapted_loss, j=j, alpha=alpha, steps=2, fixed=fixed) for j in chosen]
+    return mean_step(x, [gradient(loss, x) for loss in losses], eta)
+
+
+def anil_step(data: Tasks, x: Vector, chosen: Any, eta: Decimal, alpha: Decimal) -> Vector:
+    """The same with inner steps of the readout."""
+    return maml_step(data, x, chosen, eta, alpha, len(x) - data.width)
+
+
+def fo_maml_step(data: Tasks, x: Vector, chosen: Any, eta: Decimal, alpha: Decimal) -> Vector:
+    """The same with the gradients at the ends of the inner steps."""
+    ends = [(data.adapted(x, j, alpha, 2), j) for j in chosen]
+    return mean_step(x, [gradient(functools.partial(data.query_loss, j=j), u) for u, j in ends], eta)
+
+
+def mean_step(x: Vector, gradients: list[Vector], eta: Decimal) -> Vector:
+    """x minus eta times the mean."""
+    total = functools.reduce(plus, gradients, [Decimal(0)] * len(x))
+    return plus(x, scaled(total, Decimal(1) / len(gradients)), -eta)

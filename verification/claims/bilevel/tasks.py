@@ -15,7 +15,7 @@ from verification.arithmetic import tasks as lists
 from verification.arithmetic.blocks import decoded
 from verification.arithmetic.levels import exact
 from verification.claims.bilevel.subsets import uniforms
-from verification.evidence import exact_moments
+from verification.evidence import exact_moments, identity
 from verification.finding import Finding
 from verification.trial import first_iterates
 
@@ -79,3 +79,31 @@ def errors_after(readout: np.ndarray, chosen: Any) -> tuple[np.ndarray, np.ndarr
     for t in range(len(e)):
         e = e - 0.25 * Q[:, t] * e[t]
     return H @ readout - y, e
+
+
+def fitted(shift: float) -> LinearTasks:
+    """Tasks that X0 fits exactly, up to `shift` in all targets."""
+    X, Z = TASKS.X, TASKS.Z
+    return LinearTasks(X, X @ (W0.T @ V0) + shift, Z, Z @ (W0.T @ V0) + shift, 3)
+
+
+def gauss_newton(inputs: np.ndarray) -> np.ndarray:
+    """The Hessian of a loss without errors at X0: the mean of J'J, J = (v z', W z) of an example z."""
+    J = np.array([np.concatenate([np.outer(V0, z).ravel(), W0 @ z]) for z in inputs])
+    return J.T @ J / len(inputs)
+
+
+def near_a_fit(algorithm: Any, shift: float, moving: np.ndarray, through: bool = True) -> Finding:
+    """All three tasks with eta = 1/2, alpha = 1/4, T = 2, 2^-26 from `fitted`: x - x+ against the matrices.
+
+    M_j = (I - alpha P H_j)^2 with P = diag(`moving`), and M_j' only if the step goes `through` the inner ones. The
+    remainder is below 2^8 |d|^2; rounding is 2^-53 of numbers below 4 against |d|: 2^-24.
+    """
+    problem, d = fitted(shift), 2.0**-26 * np.array([1.0, -0.5, 0.75, 0.25, -1.0, 0.5, -0.25, 0.75, -0.5])
+    x, total = X0 + d, 0 * d
+    after = algorithm.step(problem, algorithm.init(problem, x), tape(uniforms((0, 1, 2), 3))).x
+    for j in range(3):
+        M = np.linalg.matrix_power(np.eye(9) - 0.25 * moving[:, None] * gauss_newton(problem.X[j]), 2)
+        a = gauss_newton(problem.Z[j]) @ M @ d / 3
+        total = total + (M.T @ a if through else a)
+    return identity((x - after) / 0.5, total, tolerance=2.0**-18, scale=2.0**-26)

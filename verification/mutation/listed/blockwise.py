@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_DRAWING = ("bsvrb-v1", "bsvrb-v2", "oml", "mrcl", "maml")
+_DRAWING = ("bsvrb-v1", "bsvrb-v2", "oml", "mrcl", "maml", "anil", "fo-maml")
 _STREAMS = ("oml", "mrcl")
 _RANGE = "for k in range(n - 1):"
 _INIT = "return State(x0, Y, Y, V, Y, x0, x0, Y, V, 0)"
