@@ -64,8 +64,8 @@ def mean_over_the_tasks(method: type, engine: str) -> Finding:
     theorem="near a point that fits all tasks",
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
-    statement="d, of size 2^-26, from an exact fit: x+ = x - eta mean M_j' H_q M_j d, M_j = (I - alpha P H_j)^2, to 2^-18 |d|, "
-    "P the projection on the readout",
+    statement="d, of size 2^-26, from an exact fit: x+ = x - eta mean M_j' H_q M_j d, M_j = (I - alpha P H_j)^2 with "
+    "the projection P on the readout, to 2^-18 |d|",
     engine_fixed=True,
     controls=(
         *controls("first-order", "last-step-only", "hessian-added", "not-transposed", "features-detached",

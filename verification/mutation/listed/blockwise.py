@@ -50,7 +50,35 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             owner,
             (f"`0 * {x}` became `0` in `g = 0 * {x}`",),
         )
-        for owner, x in (("oml", "x"), ("mrcl", "x"), ("maml", "state.x"))
+        for owner, x in (
+            ("oml", "x"),
+            ("mrcl", "x"),
+            ("maml", "state.x"),
+            ("anil", "state.x"),
+            ("fo-maml", "state.x"),
+        )  # fmt: skip
+    ),
+    *(
+        (
+            "everything moves in the inner steps",
+            owner,
+            (
+                "`self.moving(problem, problem.support_gradient(us[-1], j))` became "
+                "`problem.support_gradient(us[-1], j)` in `us.append(us[-1] - self.inner_step_size * "
+                "self.moving(problem, problem.support_gradient(us[-1], j)))`",
+                *through,
+            ),
+        )
+        for owner, through in (
+            (
+                "maml",
+                (
+                    "`self.moving(problem, a)` became `a` in `a = a - self.inner_step_size * "
+                    "problem.support_hessian_vector(u, j, self.moving(problem, a))`",
+                ),
+            ),
+            ("fo-maml", ()),
+        )
     ),
     (
         "of the gradient only the part of the representation is read",
