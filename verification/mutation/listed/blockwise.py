@@ -56,7 +56,7 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             ("maml", "state.x"),
             ("anil", "state.x"),
             ("fo-maml", "state.x"),
-        )  # fmt: skip
+        )
     ),
     *(
         (
