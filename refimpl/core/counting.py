@@ -71,6 +71,7 @@ ORACLES = (
     "support_gradient",
     "support_hessian_vector",
     "query_gradient",
+    "query_value",
 )
 
 
@@ -391,6 +392,10 @@ class Counted(NamedTuple):
     def query_gradient(self, x, j):
         self.counts[63] += 1
         return self.problem.query_gradient(x, j)
+
+    def query_value(self, x, j):
+        self.counts[64] += 1
+        return self.problem.query_value(x, j)
 
 
 def counted(problem: Any) -> Counted:

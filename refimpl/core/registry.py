@@ -384,6 +384,7 @@ METHODS = (
            "linear-tasks"),
     Method("fo-maml", "bilevel.fo_maml:FOMAML", (), ("task_count", "support_gradient", "query_gradient"),
            "linear-tasks"),
+    Method("es-maml", "bilevel.es_maml:ESMAML", (), ("task_count", "support_gradient", "query_value"), "linear-tasks"),
     Method("lv-hba", "bilevel.lv_hba:LVHBA", ("P133/0",),
            (*LEVELS, "constraint", "constraint_x", "constraint_y", "joint_projection"), "bilevel-half-space"),
     Method("iaptt", "bilevel.iaptt:IAPTT", ("P133/2",), (*PRODUCTS, "upper"), "bilevel-curved"),

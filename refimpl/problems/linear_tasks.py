@@ -62,6 +62,11 @@ class LinearTasks(NamedTuple):
     def support_gradient(self, x, j):
         return loss_gradient(x, self.X[j], self.y[j])
 
+    def query_value(self, x, j):
+        W, v = split(x, self.Z.shape[2])
+        e = self.Z[j] @ (W.T @ v) - self.s[j]
+        return np.dot(e, e) / (2 * e.shape[0])
+
     def query_gradient(self, x, j):
         return loss_gradient(x, self.Z[j], self.s[j])
 

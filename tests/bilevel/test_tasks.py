@@ -7,6 +7,7 @@ import pytest
 
 from refimpl import run
 from refimpl.bilevel.anil import ANIL
+from refimpl.bilevel.es_maml import ESMAML
 from refimpl.bilevel.fo_maml import FOMAML
 from refimpl.bilevel.maml import MAML
 from refimpl.bilevel.mrcl import MRCL
@@ -20,6 +21,9 @@ ADAPTING = MAML(0.5, 0.25, 3, 2), ANIL(0.5, 0.25, 3, 2), FOMAML(0.5, 0.25, 3, 2)
 ALL = OML(0.5, 0.25, 2), MRCL(0.5, 0.25, 2), *ADAPTING
 
 
+SMOOTHED = ESMAML(0.5, 0.25, 3, 2, 0.5)
+
+
 def queries(x, chosen):
     """The mean query loss."""
     W, v = x[:6].reshape(3, 2), x[6:]
@@ -31,7 +35,7 @@ def queries(x, chosen):
     [
         *(
             (a, change, message)
-            for a in ALL
+            for a in (*ALL, SMOOTHED)
             for change, message in [
                 ({"step_size": 0.0}, "step_size must be positive and finite, got 0.0"),
                 ({"inner_step_size": -1.0}, "inner_step_size must be non-negative and finite, got -1.0"),
@@ -39,7 +43,11 @@ def queries(x, chosen):
                 ({"tasks": 4}, r"tasks must lie in \[1, 3\], got 4"),
             ]
         ),
-        *((a, {"inner_steps": 0}, "inner_steps must be an integer of at least 1, got 0") for a in ADAPTING),
+        *(
+            (a, {"inner_steps": 0}, "inner_steps must be an integer of at least 1, got 0")
+            for a in (*ADAPTING, SMOOTHED)
+        ),
+        (SMOOTHED, {"smoothing": 0.0}, "smoothing must be positive and finite, got 0.0"),
     ],
 )
 def test_unusable_hyper_parameters_are_told(algorithm, change, message):
@@ -60,7 +68,12 @@ def test_without_inner_steps_it_is_gradient_descent_on_the_queries(algorithm):
 
 def test_oracles_are_called_as_often_as_the_headers_say():
     through = {"support_gradient": 30, "support_hessian_vector": 30}
-    for algorithm, expected in zip(ALL, ({}, {}, through, through, {"support_gradient": 30}), strict=True):
+    queried, adapted = {"query_gradient": 10}, {"support_gradient": 30}
+    for algorithm, expected in zip(
+        (*ALL, SMOOTHED),
+        (queried, queried, *[queried | through] * 2, queried | adapted, {"query_value": 10} | adapted),
+        strict=True,
+    ):
         calls = run(algorithm, TASKS, X0, 5, count=True).calls
         assert calls is not None
-        assert {name: n for name, n in calls.items() if n} == {"query_gradient": 10, **expected}
+        assert {name: n for name, n in calls.items() if n} == expected

@@ -131,6 +131,7 @@ def oracles(name):
             ("support_gradient", (x, 1)),
             ("support_hessian_vector", (x, 1, v)),
             ("query_gradient", (x, 2)),
+            ("query_value", (x, 2)),
         ]
         found += [("support_inputs", (1,)), ("support_targets", (2,))]
     if hasattr(problem, "upper"):

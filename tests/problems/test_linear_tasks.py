@@ -25,6 +25,8 @@ def test_gradients_are_the_derivatives_of_the_losses(j, part):
         return getattr(tasks, f"{part}_gradient")(x, j)
 
     assert derivative_error(TASKS, loss, gradient, (X,), 0) < TOLERANCE
+    if part == "query":
+        assert TASKS.query_value(X, j) == pytest.approx(loss(TASKS, X), rel=1e-15)
 
 
 @pytest.mark.parametrize("j", range(3))

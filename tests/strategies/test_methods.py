@@ -41,6 +41,7 @@ def arguments(problem, oracle, x):
         "support_gradient": lambda: (x, 0),
         "support_hessian_vector": lambda: (x, 0, x),
         "query_gradient": lambda: (x, 0),
+        "query_value": lambda: (x, 0),
         "mean_hessian": tuple,
         "sample_count": tuple,
         "input_moment": tuple,

@@ -64,6 +64,7 @@ FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
         "support_gradient",
         "support_hessian_vector",
         "query_gradient",
+        "query_value",
     ),
     structured.noisy_levels: ("realisation", "upper_projection", "lower_projection"),
     structured.half_space_levels: (

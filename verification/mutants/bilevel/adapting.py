@@ -23,22 +23,8 @@ class OnSupport(NamedTuple):
         return self.problem.input_dimension()
 
 
-def of_tasks(base: Any) -> tuple[Any, ...]:
-    """Mistakes in tasks and steps as mutants of `base`."""
-
-    @mutant("STALE", "the adapted point is judged on the support")
-    class JudgedOnSupport(base):
-        """grad f_j(u_T)."""
-
-        def pulled_back(self, problem, us, j):
-            return super().pulled_back(OnSupport(problem), us, j)
-
-    @mutant("SCALE", "the gradients of the tasks are added, not averaged")
-    class SumOfTasks(base):
-        """I times the mean."""
-
-        def pulled_back(self, problem, us, j):
-            return self.tasks * super().pulled_back(problem, us, j)
+def of_steps(base: Any) -> tuple[Any, ...]:
+    """Mistakes in the sampling of tasks and in the step as mutants of `base`."""
 
     @mutant("NOISE", "tasks are drawn with replacement")
     class WithReplacement(base):
@@ -55,7 +41,27 @@ def of_tasks(base: Any) -> tuple[Any, ...]:
             moved = super().step(problem, state, rng)
             return moved._replace(x=state.x + 1.02 * (moved.x - state.x))
 
-    return JudgedOnSupport, SumOfTasks, WithReplacement, StepTooLong
+    return WithReplacement, StepTooLong
+
+
+def of_tasks(base: Any) -> tuple[Any, ...]:
+    """The same, and mistakes in what the adapted points are judged by."""
+
+    @mutant("STALE", "the adapted point is judged on the support")
+    class JudgedOnSupport(base):
+        """grad f_j(u_T)."""
+
+        def pulled_back(self, problem, us, j):
+            return super().pulled_back(OnSupport(problem), us, j)
+
+    @mutant("SCALE", "the gradients of the tasks are added, not averaged")
+    class SumOfTasks(base):
+        """I times the mean."""
+
+        def pulled_back(self, problem, us, j):
+            return self.tasks * super().pulled_back(problem, us, j)
+
+    return JudgedOnSupport, SumOfTasks, *of_steps(base)
 
 
 def of_adapting(base: Any) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_DRAWING = ("bsvrb-v1", "bsvrb-v2", "oml", "mrcl", "maml", "anil", "fo-maml")
+_DRAWING = ("bsvrb-v1", "bsvrb-v2", "oml", "mrcl", "maml", "anil", "fo-maml", "es-maml")
 _STREAMS = ("oml", "mrcl")
 _RANGE = "for k in range(n - 1):"
 _INIT = "return State(x0, Y, Y, V, Y, x0, x0, Y, V, 0)"
@@ -79,6 +79,11 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             ),
             ("fo-maml", ()),
         )
+    ),
+    (
+        "the number 0 is added like the vector of zeros",
+        "es-maml",
+        ("`0 * state.x` became `0` in `total = 0 * state.x`",),
     ),
     (
         "of the gradient only the part of the representation is read",
