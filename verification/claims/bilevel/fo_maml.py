@@ -20,6 +20,7 @@ from verification.mutants.bilevel.fo_maml import MUTANTS
 controls = functools.partial(named, MUTANTS)
 PAPER = "Finn, Abbeel & Levine 2017"
 ROUNDING = 64 * 2.0**-53
+ALPHAS = 0.25, 0.5, 0.75
 
 
 @claim(
@@ -99,7 +100,7 @@ def distance_from_maml(method: type, engine: str, other: float = 1.0) -> Finding
     """
     y, s, one = 0.5, -1.0, np.ones((1, 1))
     distances, bounds, found = [], [], []
-    for alpha in (0.25, 0.5, 0.75):
+    for alpha in ALPHAS:
         u, curvature = 1 - alpha * (1 - y), 3 - y
         through = u * (u * u - s) * (1 - alpha * curvature)
         problem = LinearTasks(one[None], y * one, one[None], s * one, 1)
@@ -112,7 +113,7 @@ def distance_from_maml(method: type, engine: str, other: float = 1.0) -> Finding
         found.append(
             identity((1 - alpha * curvature) * a, np.full(2, through), tolerance=ROUNDING, scale=8.0)
         )
-    return worst([tight(distances, bounds, tolerance=ROUNDING, xlabel="alpha"), *found])
+    return worst([tight(distances, bounds, tolerance=ROUNDING, x=ALPHAS, xlabel="alpha"), *found])
 
 
 @claim(
