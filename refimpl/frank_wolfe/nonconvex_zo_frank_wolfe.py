@@ -9,7 +9,7 @@ Guarantee   gamma G(x_t) <= f(x_t) - f(x_{t+1}) + gamma <grad f(x_t) - d_t, v_t 
             with w_t the vertex of the gradient and G = <grad f, x - w> the gap                      (derived)
             mean of G(x_t), t < T <= h_0/(T gamma) + D mean |grad f(x_t) - d_t| + L D^2 gamma/2      (derived)
             with |grad f - d_t| in the mean square as for `zo-frank-wolfe`. The paper has O(d^{1/3} T^{-1/4}); the lag
-            L D gamma/rho_t ~ T^{-1/12} of this rho_t keeps the bound from it; d^{-1/3} T^{-1/2} would not (derived)
+            L D gamma/rho_t ~ T^{-1/12} keeps this bound from it; rho_t = d^{-1/3} T^{-1/2} would not         (derived)
 Assumes     F(.; y) L-smooth, convex or not; a compact convex set of diameter D.
 Cost        one linear minimiser and d + 1 (KWSA), 2 (RDSA) or m + 1 (I-RDSA) values per step; three d-vectors.
 Departures  rho_t is cut at 1; the constants of rho_t and c_t are those of the convex case (recalled). The output is
