@@ -420,6 +420,8 @@ METHODS = (
     Method("dog", "first_order_adaptive.dog:DoG", ("P327/0",), GRADIENT, "quadratic"),
     Method("sign-gd", "first_order_adaptive.sign_gd:SignGD", ("P188/3",), GRADIENT, "quadratic"),
     Method("shampoo", "first_order_adaptive.shampoo:Shampoo", ("P344/0",), GRADIENT, "matrix-quadratic"),
+    Method("tensor-shampoo", "first_order_adaptive.tensor_shampoo:TensorShampoo", ("P344/0",), GRADIENT,
+           "matrix-quadratic"),
     Method("shampoo-4bit", "pruning_quantisation.shampoo_4bit:Shampoo4bit", ("P386/0",), GRADIENT, "matrix-quadratic"),
     Method("shampoo-4bit-naive", "pruning_quantisation.shampoo_4bit_naive:Shampoo4bitNaive", ("P386/3",), GRADIENT,
            "matrix-quadratic"),

@@ -10,6 +10,37 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("`1.0` became `2.0` in `root = np.where(w > 0, w, 1.0)`",),
     ),
     (
+        "a slice of no entries is empty, whatever it is taken of",
+        "tensor-shampoo",
+        ("`state.sums` became `state.x` in `D, sums, left = (g, state.sums[:0], 1)`",),
+    ),
+    (
+        "only the length is read, and it is that of x",
+        "tensor-shampoo",
+        tuple(
+            f"`g` became `{other}` in `n, at = (self.size(i, g.shape[0] // left), sums.shape[0])`"
+            for other in ("state.x", "D")
+        ),
+    ),
+    (
+        "factors and their roots are square and symmetric",
+        "tensor-shampoo",
+        (
+            "`0` became `1` in `n = H.shape[0]`",
+            "`0` became `1` in `n = P.shape[0]`",
+            "`P @ rows[j * n:(j + 1) * n]` became `P.T @ rows[j * n:(j + 1) * n]` in "
+            "`found = np.concatenate((found, P @ rows[j * n:(j + 1) * n]))`",
+        ),
+    ),
+    (
+        "a sum of grams has no negative eigenvalue",
+        "tensor-shampoo",
+        tuple(
+            f"`{old}` became `{new}` in `return V * np.exp(-np.log(np.maximum(w, 0.0) + epsilon) / p) @ V.T`"
+            for old, new in (("0.0", "-1.0"), ("np.maximum(w, 0.0)", "w"))
+        ),
+    ),
+    (
         "a sum of outer products has no negative eigenvalue",
         "full-matrix-adagrad",
         (
