@@ -210,7 +210,8 @@ def turns_along_every_mode(method: type, engine: str) -> Finding:
     kind=Kind.BOUND,
     standing=Standing.DERIVED,
     statement="eps I + (1/r) sum g g' <= (H^1)^{1/k} (x) ... (x) (H^k)^{1/k} at every step, r^k = product of the "
-    "largest ranks of mat_i(G_t); equality along g for a constant gradient of rank one and for sum_j e_j (x) e_j (x) e_j",
+    "largest ranks of mat_i(G_t); equality along g for a constant gradient of rank one and for one sum_j e_j (x) e_j "
+    "(x) e_j",
     engine_fixed=True,
     controls=(
         *controls("no-accumulation", "unfolded-by-reshape", "first-index-first", "gram-of-preconditioned"),
@@ -221,12 +222,12 @@ def turns_along_every_mode(method: type, engine: str) -> Finding:
 )
 def factors_dominate(method: type, engine: str, rank: float = 0.0, exponent: float = 0.0) -> Finding:
     """g g' <= r_i B_i, B_i = mat_i(G) mat_i(G)' at mode i and I elsewhere, r_i its rank: Cauchy-Schwarz over the
-    singular pairs of mat_i(G). With S = sum g g' hence A_i = eps I + S / r_i <= I (x) H^i (x) I. All A_i commute, and so do all
-    right sides. The weighted geometric mean of two matrices is monotone in both, so iterated means with weights 1/k in
-    all keep the order: prod_i A_i^{1/k} <= (x)_i (H^i)^{1/k}. Numbers have prod (eps + c / r_i)^{1/k} >= eps + c /
-    (prod r_i)^{1/k}, c an eigenvalue of S, as the geometric mean is superadditive. The largest r_i will do.
-    One term s u (x) v (x) w seen t times has eigenvalue eps + t s^2 on both sides. For sum_j e_j^k, n terms, all H^i
-    are (1 + eps) I, and eps + |g|^2 / n = eps + 1.
+    singular pairs of mat_i(G). With S = sum g g' hence A_i = eps I + S / r_i <= I (x) H^i (x) I. All A_i commute, and
+    so do all right sides. The weighted geometric mean of two matrices is monotone in both, so iterated means with
+    weights 1/k in all keep the order: prod_i A_i^{1/k} <= (x)_i (H^i)^{1/k}. Numbers have prod (eps + c / r_i)^{1/k}
+    >= eps + c / (prod r_i)^{1/k}, c an eigenvalue of S, as the geometric mean is superadditive. The largest r_i will
+    do. One term s u (x) v (x) w seen t times has eigenvalue eps + t s^2 on both sides. For sum_j e_j^k, n terms, all
+    H^i are (1 + eps) I, and eps + |g|^2 / n = eps + 1.
     """
     epsilon, rng = 2.0**-4, np.random.default_rng(17)
     one = np.multiply.outer(np.outer([0.6, 0.8], [2.0, -1.0, 2.0]) / 3, [0.8, -0.6])

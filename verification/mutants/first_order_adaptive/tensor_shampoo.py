@@ -70,7 +70,7 @@ class PowerOfTheOrder(Changed):
         return self.order
 
 
-@mutant("POWER", "the order is counted from the factors left after the first: -1/(2(k + 1))")
+@mutant("POWER", "the exponent counts one mode too many: -1/(2(k + 1))")
 class OneModeTooMany(Changed):
     """Exponent -1/(2k + 2)."""
 
