@@ -328,6 +328,7 @@ METHODS = (
     Method("hyperband", "global_bo.hyperband:Hyperband", ("P489/0",), CLIENTS, "few-examples"),
     Method("expected-improvement", "global_bo.expected_improvement:ExpectedImprovement", ("P196/1",), VALUE,
            "gaussian-wells"),
+    Method("gp-ucb", "global_bo.gp_ucb:GPUCB", ("P027/1",), VALUE, "gaussian-wells"),
     Method("discarding-id-hyperband", "global_bo.discarding_id_hyperband:DiscardingIDHyperband", ("P489/1",),
            CLIENTS, "few-examples"),
     Method("preserving-id-hyperband", "global_bo.preserving_id_hyperband:PreservingIDHyperband", ("P489/2",),

@@ -8,6 +8,7 @@ import pytest
 from refimpl import run
 from refimpl.global_bo.expected_improvement import ExpectedImprovement
 from refimpl.global_bo.gaussian_process import excess, observed, prior, scattered
+from refimpl.global_bo.gp_ucb import GPUCB
 from refimpl.problems.registry import EXAMPLES
 
 WELLS = EXAMPLES["gaussian-wells"].build()
@@ -24,6 +25,8 @@ GRID = scattered(5, 2)
         ),
         (ExpectedImprovement(GRID, np.inf, 1.0), "prior_mean must be a finite number, got inf"),
         (ExpectedImprovement(GRID, 0.0, 0.0), "lengthscale must be positive and finite, got 0.0"),
+        (GPUCB(GRID, 0.0, 1.0, 0.0, 1.0), "noise must be positive and finite, got 0.0"),
+        (GPUCB(GRID, 0.0, 1.0, 0.5, -1.0), "width must be non-negative and finite, got -1.0"),
     ],
 )
 def test_unusable_parameters_are_told(algorithm, sentence):
@@ -49,3 +52,8 @@ def test_excess_far_out():
     assert excess(40.0) == 40.0
     assert excess(0.0) == pytest.approx(1 / np.sqrt(2 * np.pi))
     assert 0 <= excess(-39.0) < 1e-300
+
+
+def test_gp_ucb_of_width_zero_rests_at_the_least_mean():
+    t = run(GPUCB(GRID, 0.0, 0.01, 0.5, 0.0), WELLS, np.zeros(2), 3)
+    assert np.array_equal(t.x, np.zeros((4, 2)))  # nothing is learnt of the others, whose mean stays 0

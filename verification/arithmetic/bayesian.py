@@ -95,6 +95,12 @@ def expected_improvement(post: Posterior, j: int) -> Decimal:
     return gap * below(gap / s) + s * density(gap / s)
 
 
+@cache
+def optimism(width: float) -> Callable[..., Decimal]:
+    """width sqrt(C_jj) - m_j."""
+    return lambda post, j: Decimal(width) * post.covariance[j][j].sqrt() - post.mean[j]
+
+
 def knowledge_gradient(post: Posterior, i: int) -> Decimal:
     """min m - E min m+ over all points; the first query is the start."""
     if not post.asked:

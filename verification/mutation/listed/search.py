@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-ALL = ("expected-improvement",)
+ALL = ("expected-improvement", "gp-ucb")
 CERTAIN = ("expected-improvement",)
 _STATE = "return State(x0, points, none + prior_mean, covariances(points, lengthscale), none)"
 _AFTER = (
@@ -14,7 +14,7 @@ _AFTER = (
 _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "the index is the same number",
-        ("expected-improvement",),
+        ALL,
         (
             "`int(np.argmax(self.gains(state)))` became `np.argmax(self.gains(state))` in "
             "`i = int(np.argmax(self.gains(state)))`",
@@ -30,7 +30,7 @@ _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     (
         "the point asked at the start takes the place of x before anything reads it",
-        CERTAIN,
+        ALL,
         tuple(
             f"`x0` became `{other}` in `{_STATE}`"
             for other in ("grid", "prior_mean", "lengthscale", "points", "none")
