@@ -67,6 +67,16 @@ _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         ALL,
         ("`1.0` became `2.0` in `more[i] = 1.0`",),
     ),
+    (
+        "what was asked is kept for other searches: bounds do not read it",
+        ("gp-ucb",),
+        (
+            f"`marked(known.asked, i)` became `known.asked` in `{_AFTER}`",
+            "`1.0` became `0.0` in `more[i] = 1.0`",
+            "`more` became `asked` in `more[i] = 1.0`",
+            "`more` became `asked` in `return more`",
+        ),
+    ),
     ("a row for each point", ALL, ("`points` became `C` in `for i in range(points.shape[0]):`",)),
 )
 
