@@ -47,18 +47,22 @@ class Lagged(NamedTuple):
     now: Any
 
 
+def lagged(before: Any, now: Any) -> Lagged:
+    """The query of `now` with the posterior of `before`."""
+    return Lagged(now.x, before.points, before.mean, before.covariance, before.asked, now)
+
+
 @mutant("STATE", "the posterior lags by one query")
 class PosteriorLags(GPUCB):
     """m, C of the step before."""
 
     def init(self, problem, x0):
         now = GPUCB.init(self, problem, x0)
-        return Lagged(*now, now)
+        return lagged(now, now)
 
     def step(self, problem, state, rng):
         i = int(np.argmax(self.gains(state)))
-        now = observed(state.now, i, problem.value(state.points[i]), self.noise)
-        return Lagged(now.x, *state.now[1:], now)
+        return lagged(state.now, observed(state.now, i, problem.value(state.points[i]), self.noise))
 
 
 @mutant("NOISE", "the deviation of the noise stands for its variance")
