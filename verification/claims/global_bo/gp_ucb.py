@@ -161,7 +161,6 @@ class Variance(NamedTuple):
         ),
         *without("the noise of the posterior in the information", factor=4.0),
     ),
-    shows=("P027/1",),
 )  # fmt: skip
 def regret_by_information(method: type, engine: str, factor: float = 1.0) -> Finding:
     """det(1 + K/noise) is the product of 1 + s_t^2/noise, s_t the deviation of query t before it, by determinants of
