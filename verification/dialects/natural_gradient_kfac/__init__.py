@@ -1,0 +1,1 @@
+"""Dialects of the natural-gradient-kfac family."""
