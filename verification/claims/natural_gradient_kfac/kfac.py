@@ -2,8 +2,55 @@
 
 from __future__ import annotations
 
-from verification.claims.natural_gradient_kfac.kfacs import kfac_claims
-from verification.dialects.natural_gradient_kfac.kfac import DIALECTS
-from verification.mutants.natural_gradient_kfac.kfac import MUTANTS
+import functools
 
-CLAIMS = kfac_claims("kfac", MUTANTS, factored=True, dialects=DIALECTS)
+import numpy as np
+
+from refimpl.problems import SoftmaxRegression
+from verification.claim import Kind, Standing, claim, named, without
+from verification.claims.natural_gradient_kfac.kfacs import PAPER, kfac_claims
+from verification.dialects.natural_gradient_kfac.kfac import DIALECTS
+from verification.evidence import identity
+from verification.finding import Finding, worst
+from verification.mutants.natural_gradient_kfac.kfac import MUTANTS
+from verification.trial import complete_run
+
+controls = functools.partial(named, MUTANTS)
+
+
+@claim(
+    "kfac",
+    paper=PAPER,
+    theorem="factors that vanish",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="predictions that are certain, and wrong: S = 0, V = G (A + r I)^{-1}/r, r^2 = lambda; no inputs: no step",
+    engine_fixed=True,
+    controls=(
+        *controls("root-missing", "damped-product", "only-inputs", "only-signals", "uphill", "step-too-long"),
+        *without("certain predictions", score=1.0),
+    ),
+)
+def vanishing_factors_are_damped_evenly(method: type, engine: str, score: float = 2000.0) -> Finding:
+    """exp(-2000) is zero in float64, so that q = (1, 0) and diag q - q q' = 0, exactly. The ratio p of both traces has
+    no value then; 1 takes its place, and S + r/p I = r I.
+    """
+    u, eta, r = np.array([1.0, 0.5]), 0.5, 0.25
+    problem = SoftmaxRegression(u[np.newaxis], np.array([[0.0, 1.0]]), 0.0)
+    start = np.array([score, 0.0, 0.0, 0.0])
+    x = complete_run(method(eta, r * r, 0.5, 2.0**40, 1, 2), problem, start, 1, engine=engine).x
+    G = np.outer([1.0, -1.0], u)
+    V = G @ np.linalg.inv(np.outer(u, u) + r * np.eye(2)) / r
+    none = SoftmaxRegression(np.zeros((2, 2)), np.eye(2), 0.0)
+    still = complete_run(method(eta, r * r, 0.5, 2.0**40, 1, 2), none, np.ones(4), 2, engine=engine).x
+    # x is 2000: the last digits of the step are lost in it
+    return worst([
+        identity(x[0] - x[1], eta * V.ravel(), tolerance=1e-12),
+        identity(still, np.ones((3, 4)), tolerance=2.0**-53),
+    ])  # fmt: skip
+
+
+CLAIMS = (
+    *kfac_claims("kfac", MUTANTS, factored=True, dialects=DIALECTS),
+    vanishing_factors_are_damped_evenly,
+)

@@ -18,7 +18,7 @@ from verification.finding import Finding, worst
 from verification.trial import complete_run, first_iterates
 
 PAPER, NEVER = "Martens & Grosse 2015", 2.0**40
-PARAMETERS = (0.5, 0.0625, 0.625, 0.25)
+PARAMETERS = (0.5, 0.0625, 0.7421875, 0.25)
 INPUTS = np.array([[1.0, 1.0], [-0.5, 1.0], [2.0, 1.0], [0.5, 1.0]])  # the last one is the bias
 TARGETS = np.array([[1.0, -2.0], [0.5, 1.0], [-1.0, 3.0], [2.0, 0.0]])
 PRECISION = np.array([[2.0, 0.75], [0.75, 0.5]])
@@ -99,7 +99,7 @@ def kfac_claims(
     """Five claims; the damping is `factored`, or that of the product."""
     controls = functools.partial(named, mutants)
     own = ("root-missing", "ratio-inverted", "no-ratio", "ratio-squared", "damped-product") if factored else (
-        "damped-factors", "same-ridges", "root-of-damping", "rows-for-columns")  # fmt: skip
+        "damped-factors", "same-ridges", "root-of-damping")  # fmt: skip
 
     @claim(
         name,
@@ -237,22 +237,28 @@ def kfac_claims(
     )
     def clip_is_exact(method: type, engine: str) -> Finding:
         """D = eta nu F^{-1} G, hence <D, F D> = nu^2 eta^2 <G, F^{-1} G>. With the whole batch A and S are the same in
-        every step; F is multiplied out.
+        every step; F is multiplied out. A kappa that the first step exceeds by 1 % shows where the clip begins.
         """
-        problem, eta, damping, kappa, steps = gaussian(), 0.5, 0.25, 0.5, 12
-        algorithm = method(eta, damping, 0.625, kappa, 4, 2)
-        x = complete_run(algorithm, problem, W0, steps, rng=whole(4, steps), engine=engine).x
-        A = INPUTS.T @ INPUTS / 4
+        problem, eta, damping, steps = gaussian(), 0.5, 0.25, 12
+        A, findings = INPUTS.T @ INPUTS / 4, []
         F = damped(np.kron(PRECISION, A), A, PRECISION, damping, factored)
-        D, G = x[:-1] - x[1:], np.array([problem.gradient(v) for v in x[:-1]])
-        taken = np.sum(D * (D @ F), axis=1)
-        asked = eta**2 * np.sum(G * np.linalg.solve(F, G.T).T, axis=1)
-        # differences of numbers of order one
-        return worst([
-            step_inequality(taken, np.full(steps, kappa), allowance=1e-13),
-            identity(taken, np.minimum(kappa, asked), tolerance=1e-11),
-            identity([asked[0] > kappa, asked[-1] > kappa], [True, False], tolerance=0.5),
-        ])  # fmt: skip
+
+        def asked(x: np.ndarray) -> Any:
+            G = np.array([problem.gradient(v) for v in x])
+            return eta**2 * np.sum(G * np.linalg.solve(F, G.T).T, axis=1)
+
+        for kappa in (0.5, float(asked(W0[np.newaxis])[0]) / 1.01):
+            algorithm = method(eta, damping, 0.625, kappa, 4, 2)
+            x = complete_run(algorithm, problem, W0, steps, rng=whole(4, steps), engine=engine).x
+            D, q = x[:-1] - x[1:], asked(x[:-1])
+            taken = np.sum(D * (D @ F), axis=1)
+            # differences of numbers of order one
+            findings += [
+                step_inequality(taken, np.full(steps, kappa), allowance=1e-13),
+                identity(taken, np.minimum(kappa, q), tolerance=1e-11),
+                identity([q[0] > kappa, q[-1] > kappa], [True, False], tolerance=0.5),
+            ]
+        return worst(findings)
 
     return (
         first_iterates_by_elimination,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from refimpl.core import checks
 from refimpl.core.dialect import identity_like
 from refimpl.natural_gradient_kfac.kfac import KFAC
 from refimpl.natural_gradient_kfac.one_layer import input_and_signal
@@ -13,7 +14,11 @@ from verification.claim import dialect
 
 @dialect("S of the true labels, the empirical Fisher matrix: most training code")
 class TrueLabels(KFAC):
-    """mean s s'."""
+    """mean s s', which may vanish."""
+
+    def validate(self, problem):
+        super().validate(problem)
+        checks.positive("damping", self.damping)
 
     def moments(self, problem, x, rng):
         columns, found = x.shape[0] // self.rows, []

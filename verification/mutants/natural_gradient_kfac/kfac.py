@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from refimpl.core.dialect import add_to_diagonal
@@ -19,6 +21,8 @@ def split(A, S):
 
 class _Ridged(KFAC):
     """With the ridges (of A, of S) that a subclass says."""
+
+    ridges: Any
 
     def preconditioned(self, G, A, S):
         a, s = self.ridges(A, S)

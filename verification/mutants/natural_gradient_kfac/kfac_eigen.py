@@ -37,14 +37,4 @@ class RootOfDamping(KFACEigen):
         return KFACEigen.preconditioned(self._replace(damping=np.sqrt(self.damping)), G, A, S)
 
 
-@mutant("SHAPE", "eigenvectors of S are taken from rows")
-class RowsForColumns(KFACEigen):
-    """Q' [(Q G R)_ij / (s_i a_j + lambda)] R'."""
-
-    def preconditioned(self, G, A, S):
-        s, Q = eigh(S)
-        a, R = eigh(A)
-        return Q.T @ ((Q @ G @ R) / (np.outer(s, a) + self.damping)) @ R.T
-
-
-MUTANTS = (*shared_mistakes(KFACEigen), DampedFactors, SameRidges, RootOfDamping, RowsForColumns)
+MUTANTS = (*shared_mistakes(KFACEigen), DampedFactors, SameRidges, RootOfDamping)

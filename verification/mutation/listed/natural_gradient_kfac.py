@@ -7,6 +7,7 @@ _START = "y = relaxed(np.zeros_like(g), B, g, self.time_step, self.inner, self.t
 
 _PAYS = "return State(x, A, B, loss, 1 if loss <= (1 - self.least) * state.loss else 0)"
 _FALLEN = "return State(state.x - self.step_size * mean[0], state.A, state.B, state.loss, 0)"
+_CLIPPED = "return State(state.x - self.step_size * self.clipped(g, v) * v, A, S, state.k + 1)"
 
 # reason, owner, what the mutants are called
 LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -85,6 +86,36 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "mkor-h",
         (
             f"`loss <= (1 - self.least) * state.loss` became `loss < (1 - self.least) * state.loss` in `{_PAYS}`",
+        ),
+    ),
+    *(
+        (reason, owner, (what,))
+        for owner in ("kfac", "kfac-eigen")
+        for reason, what in (
+            (
+                "A_0 and S_0 are multiplied by 0",
+                "`np.zeros_like(x0)` became `x0` in `W = as_matrix(np.zeros_like(x0), self.rows)`",
+            ),
+            (
+                "only their inner product is read",
+                f"`self.clipped(g, v)` became `self.clipped(v, g)` in `{_CLIPPED}`",
+            ),
+            (
+                "where both are equal, both weights are 1 - 1/t",
+                "`(k + 1) * (1 - self.decay) < 1` became `(k + 1) * (1 - self.decay) <= 1` in `if (k + 1) * (1 - self.decay) < 1:`",
+            ),
+            (
+                "where both are equal, nu is 1",
+                "`size > self.clip` became `size >= self.clip` in `if size > self.clip:`",
+            ),
+        )
+    ),
+    (
+        "factors are square",
+        "kfac",
+        (
+            "`0` became `1` in `for i in range(1, H.shape[0]):`",
+            "`0` became `1` in `return total / H.shape[0]`",
         ),
     ),
 )

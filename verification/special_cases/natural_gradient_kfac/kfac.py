@@ -10,8 +10,15 @@ from verification.special_cases import Special
 
 
 def special_cases(steps: int) -> list[Special]:
-    """A first batch (draws 3, 2) without inputs: tr A = 0, and the damping is split evenly."""
+    """A first batch (draws 3, 2) without inputs, tr A = 0; and certain predictions, exp(-2000) = 0, tr S = 0."""
     X = np.array([[0.5, 2.0], [1.0, -0.5], [0.0, 0.0], [0.0, 0.0]])
     problem = SoftmaxRegression(X, np.array([[0.75, 0.25], [1.0, 0.0], [1.0, 0.0], [0.25, 0.75]]), 0.0)
     start = np.array([-0.5, 0.0, 0.5, 0.25])
-    return [Special("no inputs", KFAC(0.5, 0.0625, 0.625, 0.25, 2, 2), problem, None, start)]
+    method = KFAC(0.5, 0.0625, 0.625, 0.25, 2, 2)
+    certain = SoftmaxRegression(
+        np.array([[1.0, 0.5], [1.0, 0.25]]), np.array([[0.25, 0.75], [0.5, 0.5]]), 0.0
+    )
+    return [
+        Special("no inputs", method, problem, None, start),
+        Special("certain", method, certain, None, np.array([2000.0, 0.0, 0.0, 0.0])),
+    ]
