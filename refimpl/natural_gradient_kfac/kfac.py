@@ -13,8 +13,8 @@ Assumes     nothing for the update; a model that is one linear layer, so that it
             input that is 1.
 Cost        b gradients, b (m^2 + n^2) operations for the factors, m^3/3 + n^3/3 + m n (m + n) for V of an (m, n) layer.
 Departures  E is exact, over labels that the model draws given a_i: the Hessian of loss i in z, where the paper draws
-            labels; true labels ("empirical") are a dialect. One layer. p = 1 where a trace is zero. No momentum,
-            no adaptive damping, no rescaling by the exact Fisher matrix.
+            labels; true labels ("empirical") are a dialect. One layer. V = G/lambda, the limit, where a trace is
+            zero. No momentum, no adaptive damping, no rescaling by the exact Fisher matrix.
 Trap        (A + p r I)(x)(S + r/p I) = A(x)S + r^2 I + r (A(x)I/p + p I(x)S): more than the damping r^2 of the product.
 """
 
@@ -116,7 +116,9 @@ class KFAC(NamedTuple):
     def preconditioned(self, G, A, S):
         """V."""
         a, s, root = mean_of_diagonal(A), mean_of_diagonal(S), np.sqrt(self.damping)
-        ratio = np.sqrt(a / s) if a * s != 0 else 1.0
+        if a * s == 0:
+            return G / self.damping  # the limit; without inputs G = 0
+        ratio = np.sqrt(a / s)
         half = np.linalg.solve(add_to_diagonal(S, root / ratio), G)
         return np.linalg.solve(add_to_diagonal(A, root * ratio), half.T.copy()).T
 

@@ -141,7 +141,6 @@ def kfac_claims(
                 "step-too-long",
                 "zero-start",
             ),
-            *planted(*(d for d in dialects if d.variant_name == "true-labels")),
             *without("one covariance of the noise", precisions=(PRECISION, SPREAD)),
             *without("lambda = 0", damping=0.0625),
         ),

@@ -15,8 +15,7 @@ from verification.mutants.natural_gradient_kfac.kfac_steps import shared_mistake
 
 def split(A, S):
     """p."""
-    a, s = mean_of_diagonal(A), mean_of_diagonal(S)
-    return np.sqrt(a / s) if a * s != 0 else 1.0
+    return np.sqrt(mean_of_diagonal(A) / mean_of_diagonal(S))
 
 
 class _Ridged(KFAC):
@@ -24,7 +23,12 @@ class _Ridged(KFAC):
 
     ridges: Any
 
+    def limit(self):
+        return self.damping
+
     def preconditioned(self, G, A, S):
+        if mean_of_diagonal(A) * mean_of_diagonal(S) == 0:
+            return G / self.limit()
         a, s = self.ridges(A, S)
         half = np.linalg.solve(add_to_diagonal(S, s), G)
         return np.linalg.solve(add_to_diagonal(A, a), half.T.copy()).T
@@ -42,6 +46,9 @@ class RatioInverted(_Ridged):
 @mutant("POWER", "both factors get the damping, not its root")
 class RootMissing(_Ridged):
     """A + p lambda, S + lambda/p."""
+
+    def limit(self):
+        return self.damping * self.damping
 
     def ridges(self, A, S):
         p = split(A, S)

@@ -102,7 +102,8 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             ),
             (
                 "where both are equal, both weights are 1 - 1/t",
-                "`(k + 1) * (1 - self.decay) < 1` became `(k + 1) * (1 - self.decay) <= 1` in `if (k + 1) * (1 - self.decay) < 1:`",
+                "`(k + 1) * (1 - self.decay) < 1` became `(k + 1) * (1 - self.decay) <= 1` in "
+                "`if (k + 1) * (1 - self.decay) < 1:`",
             ),
             (
                 "where both are equal, nu is 1",
