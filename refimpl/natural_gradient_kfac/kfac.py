@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
-from refimpl.core.dialect import add_to_diagonal
+from refimpl.core.dialect import add_to_diagonal, quotient
 from refimpl.first_order_adaptive.shampoo import as_matrix
 from refimpl.natural_gradient_kfac.one_layer import check_one_layer, input_and_signal, outputs
 from refimpl.second_order.gauss_newton import drawn
@@ -114,13 +114,11 @@ class KFAC(NamedTuple):
         return self.decay * old + (1 - self.decay) * new
 
     def preconditioned(self, G, A, S):
-        """V."""
+        """V = (p S + r I)^{-1} G (A/p + r I)^{-1}, r^2 = lambda: p S and A/p have one mean of diagonals, perhaps 0."""
         a, s, root = mean_of_diagonal(A), mean_of_diagonal(S), np.sqrt(self.damping)
-        if a * s == 0:
-            return G / self.damping  # the limit; without inputs G = 0
-        ratio = np.sqrt(a / s)
-        half = np.linalg.solve(add_to_diagonal(S, root / ratio), G)
-        return np.linalg.solve(add_to_diagonal(A, root * ratio), half.T.copy()).T
+        both = np.sqrt(a * s)
+        half = np.linalg.solve(add_to_diagonal(both * quotient(S, s), root), G)
+        return np.linalg.solve(add_to_diagonal(both * quotient(A, a), root), half.T.copy()).T
 
     def clipped(self, g, v):
         """nu."""
