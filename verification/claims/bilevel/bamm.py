@@ -9,7 +9,7 @@ import numpy as np
 from refimpl.problems import descent_aggregation_example, many_solutions_example
 from verification.arithmetic.levels import curved, exact, plus, root, scaled, times
 from verification.claim import Kind, Standing, claim, planted, without
-from verification.evidence import identity, step_inequality
+from verification.evidence import identity, step_inequality, tight
 from verification.finding import Finding, worst
 from verification.mutants.bilevel import bamm as mutants
 from verification.oracle.curved import curved_levels
@@ -131,4 +131,42 @@ def fixed_points_at_frozen_mu(method: type, engine: str, growth: float = 0.0) ->
     return identity(np.array(found), np.array(expected), tolerance=1e-11)
 
 
-CLAIMS = (first_iterates_of_curved_levels, tracking_and_descent, fixed_points_at_frozen_mu)
+@claim(
+    "bamm",
+    theorem="quasi-static value where mu decreases",
+    kind=Kind.BOUND,
+    standing=Standing.OBSERVED,
+    statement="x_k - x*(mu_k), x*(mu) = (3 + s)/(1 + s), is (x*(mu_k) - x*(mu_k+1))/(alpha_k (1 + s_k)) within 15 %",
+    controls=(
+        *planted(
+            *SCHEDULES, mutants.AveragedSource, mutants.CorrectionAdded,
+            mutants.NoCorrection, mutants.WeightsExchanged,
+        ),
+        *without("a slow decrease of mu", first=20),
+    ),
+)  # fmt: skip
+def decreasing_mu_is_followed(method: type, engine: str, first: int = 150) -> Finding:
+    """psi_mu(x) = f(x, argmin_y phi) has psi_mu' = (1 + s)(x - x*(mu)), s = (1 - mu)^2, by `fixed_points_at_frozen_mu`.
+
+    So e_k = x_k - x*(mu_k) obeys e_k+1 = (1 - alpha_k (1 + s_k)) e_k + x*(mu_k) - x*(mu_k+1), up to lags of y and v
+    of the size of that difference: e_k is the difference over alpha_k (1 + s_k), to first order in 1/k and in alpha_k.
+    The 15 % for these orders are observed, k = 150, ..., 250: x_k moves from 2.35 to 2.33, on its way to 2, the best x.
+    """
+    problem, k = descent_aggregation_example(1.0), np.arange(first, 251)
+    x = complete_run(
+        method(1.6, 0.5, 0.5, 0.5, 1.0, np.zeros(2)), problem, np.array([2.0]), 250, engine=engine
+    ).x
+    mu = 0.5 * (1.0 + np.arange(first, 252)) ** -0.1
+    s = (1 - mu) ** 2
+    quasi_static = (3 + s) / (1 + s)
+    alpha = 1.6 * mu[:-1] ** 3 * (1.0 + k) ** (-3 / 80)
+    lag = (quasi_static[:-1] - quasi_static[1:]) / (alpha * (1 + s[:-1]))
+    return tight(x[first:, 0] - quasi_static[:-1], lag, tolerance=0.15, x=k, ylabel="x_k - x*(mu_k)")
+
+
+CLAIMS = (
+    first_iterates_of_curved_levels,
+    tracking_and_descent,
+    fixed_points_at_frozen_mu,
+    decreasing_mu_is_followed,
+)

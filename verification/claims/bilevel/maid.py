@@ -228,7 +228,40 @@ def decisions_at_their_thresholds(method: type, engine: str) -> Finding:
     return identity(np.array(found), np.array(expected), tolerance=0.0)
 
 
+@claim(
+    "maid",
+    theorem="the search ends",
+    kind=Kind.BOUND,
+    standing=Standing.DERIVED,
+    statement="one trial a = (eta - eta^2)/L: x moves as soon as S <= (eta - eta^2)^2 |z|^2/(2 L), S the slacks twice",
+    controls=(
+        *planted("accuracy-reset", "implicit-term-flipped", "stop-gradient"),
+        *without("a <= 2 (1 - eta^2)/L", alpha=1.75),
+    ),
+)  # fmt: skip
+def search_ends(method: type, engine: str, alpha: float = 0.25) -> Finding:
+    """omega <= (1 - eta)|z| gives <grad psi, z> >= eta |z|^2, so psi(x') <= psi(x) - a eta |z|^2 + L a^2 |z|^2/2; and
+
+    U <= psi(x') + 2 slack', D >= psi(x) - 2 slack. With S = 2 (slack + slack') the trial is accepted if S <= a (eta -
+    eta^2)|z|^2 - L a^2 |z|^2/2 = (eta - eta^2)^2 |z|^2/(2 L). Here psi = x^2/2, L = 1, eta = 1/2, y* = x, f_y = y,
+    |y - x| <= e, |z - y| <= e. With e <= |x|/140: omega = 2 e <= |z|/2, |x'| <= |x|, and S <= 4 e |x| + 6 e^2 <=
+    (|x| - 2 e)^2/32. Every rejection halves e at least: accepted in step 1 + ceil(log2(140 e_0/|x|)) at the latest.
+    """
+    found, bounds, most = [], [], 10
+    problem = QuadraticBilevel(np.array([[0.25]]), np.array([[0.25]]), np.zeros(1), 0.0)
+    for x in (1.0, -4.0):
+        for e in (1.0, 0.125, 2.0**-8):
+            start = np.array([0.99 * e + x])
+            algorithm = method(alpha, 1.0, 0.25, 1.0, 0.25, 0.0, e, 0.5, 0.5, 1, 50, start)
+            xs = complete_run(algorithm, problem, np.array([x]), most, engine=engine).x[:, 0]
+            moved = np.flatnonzero(xs != x)
+            found.append(moved[0] if moved.size else most + 1)
+            bounds.append(1 + max(0, int(np.ceil(np.log2(140 * e / abs(x))))))
+    return bound(found, bounds, xlabel="case", ylabel="step of the first acceptance", xscale="linear")
+
+
 CLAIMS = (
+    search_ends,
     decisions_at_their_thresholds,
     first_iterates_where_levels_are_coupled,
     decisions_at_random_settings,

@@ -226,8 +226,13 @@ def descent_of_the_metaobjective(method: type, engine: str) -> Finding:
 
 
 def metasmoothness(A: list[Any]) -> float:
-    """sum sign(D1) sign(D2) |A2 - A0| / sum |A2 - A0| of D1 = A1 - A0, D2 = A2 - A1: between -1 and 1."""
+    """sum sign(D1) sign(D2) |A2 - A0| / sum |A2 - A0| of D1 = A1 - A0, D2 = A2 - A1: between -1 and 1.
+
+    nan, for undefined, where A2 = A0: 0/0.
+    """
     size = np.abs(A[2] - A[0])
+    if not np.any(size):
+        return np.nan
     return float(np.sum(np.sign(A[1] - A[0]) * np.sign(A[2] - A[1]) * size) / np.sum(size))
 
 
@@ -276,6 +281,63 @@ def quadratic_trainings_are_metasmooth(method: type, engine: str, problem: Any =
     return identity(np.array(found), np.array([1.0, curvature, -1.0, 0.5]), tolerance=1e-11)
 
 
+class KinkedTraining(NamedTuple):
+    """g = |y - u(x)|^2/2 with u = slope (|x - 5/4|, x, |x - 1|) of a single x, f = y_1 + y_1^2/2."""
+
+    slope: float
+
+    def upper_x(self, x: Any, y: Any) -> Any:
+        return 0 * x
+
+    def upper_y(self, x: Any, y: Any) -> Any:
+        return np.array([1 + y[0], 0.0, 0.0])
+
+    def lower_y(self, x: Any, y: Any) -> Any:
+        return y - self.slope * np.array([abs(x[0] - 1.25), x[0], abs(x[0] - 1)])
+
+    def lower_yy_vector(self, x: Any, y: Any, v: Any) -> Any:
+        return 1 * v
+
+    def lower_xy_vector(self, x: Any, y: Any, v: Any) -> Any:
+        return np.array([-self.slope * (v[0] * np.sign(x[0] - 1.25) + v[1] + v[2] * np.sign(x[0] - 1))])
+
+
+@claim(
+    "metagradient-descent",
+    theorem="metasmoothness at a kink",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="x = 0, 1, 2: -1 for y_1, kinked at 5/4, 1 for the affine y_2: S = 3/5; none where y_T does not move",
+    controls=(
+        *planted(
+            mutants.VelocityAdjointDropped, mutants.VelocityAdjointUndamped, mutants.LastStepOnly,
+            mutants.EndOneStepEarly, mutants.AdjointReversed, mutants.StopGradient,
+        ),
+        *without("a kink between the points", at=2.0),
+    ),
+)  # fmt: skip
+def kinks_are_not_metasmooth(method: type, engine: str, at: float = 0.0) -> Finding:
+    """From rest at 0 the training is linear in u: y_T = c u(x) with one c for all coordinates, c by powers of a matrix.
+
+    y_1/c = 5/4, 1/4, 3/4 turns, with weight 1/2; y_2/c = 0, 1, 2 does not, with weight 2; y_3/c = 1, 0, 1 returns, with
+    weight 0, so its kink is not seen: S = (2 - 1/2)/(2 + 1/2). Slope 0 is 0/0, nan. h = +-c (1 + y_1).
+    Rounding: 1e2 operations on numbers below 4. `at` moves the three points.
+    """
+    algorithm: Any = method(1.0, 0.0625, 0.75, 2, 3, np.zeros(3))
+    M = np.array([[1 - 0.0625, -0.0625 * 0.75], [1.0, 0.75]])
+    c = 1 - np.linalg.matrix_power(M, 8)[0, 0]
+    found = []
+    for problem in (KinkedTraining(1.0), KinkedTraining(0.0)):
+        points = [np.array([at + i]) for i in range(3)]
+        ends = [algorithm.trained(problem, x, algorithm.start, np.zeros(3), 8)[0] for x in points]
+        found.append(metasmoothness(ends))
+    found.extend(float(algorithm.metagradient(KinkedTraining(1.0), x)[0]) for x in points[1:])
+    none = float(np.isnan(found.pop(1)))
+    return identity(
+        np.array([*found, none]), np.array([0.6, -c * (1 + c / 4), c * (1 + 3 * c / 4), 1.0]), tolerance=1e-13
+    )
+
+
 CLAIMS = (
     first_iterates_of_a_training_with_momentum,
     trees_agree,
@@ -283,4 +345,5 @@ CLAIMS = (
     stored_states_are_counted,
     descent_of_the_metaobjective,
     quadratic_trainings_are_metasmooth,
+    kinks_are_not_metasmooth,
 )

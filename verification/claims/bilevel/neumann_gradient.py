@@ -197,7 +197,53 @@ def warm_start_projects(method: type, engine: str, cold: bool = False) -> Findin
     return identity(np.array(left), np.array(right), tolerance=1e-12)
 
 
+@claim(
+    "neumann-gradient",
+    paper="P304",
+    theorem="series of a singular second derivative",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="f_y = r + v, v in the null space of H: q = H^+ (I - (I - gamma H)^i) r + i gamma v, i = 1, 3, 30, 1000; "
+    "v = 0: the rate 1 - gamma s, s the least eigenvalue above 0",
+    controls=(
+        *planted(FLIPPED, STOPPED, *SERIES),
+        *without("the growing part i gamma v", grows=0.0),
+        *without("f_y in the range of H", part=1.0),
+    ),
+)  # fmt: skip
+def null_space_grows(method: type, engine: str, grows: float = 1.0, part: float = 0.0) -> Finding:
+    """(I - gamma H)^j v = v in every term, and the series of h > 0 is (1 - (1 - gamma h)^i)/h, by singular values.
+
+    So |z_i - (f_x - g_xy H^+ r)| <= |g_xy| (1 - gamma s)^i |r|/s for v = 0, and with v there is no limit though every
+    term is bounded. y is no lower solution: where it is, g_xy v = 0 and v is not seen. The identity is relative to
+    1 + i gamma, 1e-12: 1e3 additions. `part` of v is left in f_y for the rate.
+    """
+    problem, gamma, x, y = instance(), 0.25, np.array([0.5, -0.25]), np.array([0.25, 0.5, 1.0])
+    _, sizes, V = np.linalg.svd(problem.matrix(x))
+    h, f_y = sizes**2, V @ problem.upper_y(x, y)
+    found, expected, errors, terms = [], [], [], np.arange(1, 31)
+    for i in (1, 3, 30, 1000):
+        q = V.T @ np.append((1 - (1 - gamma * h) ** i) / h * f_y[:2], i * gamma * f_y[2] * grows)
+        algorithm: Any = method(1.0, gamma, 1, i, y)
+        found.append(algorithm.direction(problem, x, y) / (1 + i * gamma))
+        expected.append((problem.upper_x(x, y) - problem.lower_xy_vector(x, y, q)) / (1 + i * gamma))
+    in_range = problem._replace(t=problem.t + (1 - part) * f_y[2] * V[2])
+    limit = -problem.lower_xy_vector(x, y, V[:2].T @ (f_y[:2] / h))
+    for i in range(1, 31):
+        algorithm = method(1.0, gamma, 1, i, y)
+        errors.append(np.linalg.norm(algorithm.direction(in_range, x, y) - limit))
+    size = np.linalg.norm(problem.lower_xy(x, y), 2) * np.linalg.norm(f_y[:2]) / h[1]
+    bounds = size * (1 - gamma * h[1]) ** terms
+    return worst(
+        [
+            identity(np.array(found), np.array(expected), tolerance=1e-12),
+            bound(errors, bounds, x=terms, xlabel="i", ylabel="|z_i - (f_x - g_xy H^+ r)|"),
+        ]
+    )
+
+
 CLAIMS = (
+    null_space_grows,
     warm_start_projects,
     first_iterates_where_levels_are_coupled,
     identity_approximation,
