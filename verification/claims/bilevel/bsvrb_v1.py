@@ -9,7 +9,7 @@ import numpy as np
 
 from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.bilevel import blocks
-from verification.claims.bilevel.subsets import ordered_pairs
+from verification.claims.bilevel.subsets import sampling_claim
 from verification.dialects.bilevel.bsvrb_v1 import DIALECTS
 from verification.evidence import step_inequality
 from verification.finding import Finding
@@ -118,22 +118,9 @@ def hessians_keep_their_floor(method: type, engine: str) -> Finding:
     return step_inequality(left, right, allowance=64 * 8 * 2.0**-53, label="mu")
 
 
-@claim(
-    "bsvrb-v1",
-    theorem="sampling of the blocks",
-    kind=Kind.DISTRIBUTION,
-    standing=Standing.DERIVED,
-    statement="two of four blocks: all twelve ordered pairs are equally likely, and no block comes twice",
-    engine_fixed=True,
-    alpha=1e-6,
-    controls=controls("with-replacement"),
+pairs_are_equally_likely = sampling_claim(
+    "bsvrb-v1", lambda method: blocks.made(method, blocks.FOUR), controls("with-replacement"), "block"
 )
-def pairs_are_equally_likely(method: type, engine: str) -> Finding:
-    """The first two places of a Fisher-Yates shuffle: 1/4, then 1/3 of what is left, by the integer part of n u.
-
-    A chi-square test of 600 draws; a pair that never comes or comes twice as often is found with certainty.
-    """
-    return ordered_pairs(blocks.made(method, blocks.FOUR))
 
 
 CLAIMS = (

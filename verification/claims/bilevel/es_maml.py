@@ -17,7 +17,7 @@ from verification.arithmetic.levels import exact, plus
 from verification.arithmetic.tasks import tasks as lists
 from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.bilevel import tasks
-from verification.claims.bilevel.subsets import ordered_pairs, uniforms
+from verification.claims.bilevel.subsets import sampling_claim, uniforms
 from verification.claims.zeroth_order.directions import normal
 from verification.dialects.bilevel.es_maml import DIALECTS
 from verification.evidence import exact_moments, identity
@@ -219,23 +219,9 @@ def mean_on_a_network(method: type, engine: str) -> Finding:
     return worst(found)
 
 
-@claim(
-    "es-maml",
-    paper=PAPER,
-    theorem="sampling of the tasks",
-    kind=Kind.DISTRIBUTION,
-    standing=Standing.DERIVED,
-    statement="two of four tasks: all twelve ordered pairs are equally likely, and no task comes twice",
-    engine_fixed=True,
-    alpha=1e-6,
-    controls=controls("with-replacement"),
+pairs_are_equally_likely = sampling_claim(
+    "es-maml", lambda method: method(0.5, 0.25, 2, 2, 0.25), controls("with-replacement"), paper=PAPER
 )
-def pairs_are_equally_likely(method: type, engine: str) -> Finding:
-    """The first two places of a Fisher-Yates shuffle: 1/4, then 1/3 of what is left, by the integer part of n u.
-
-    A chi-square test of 600 draws; a pair that never comes or comes twice as often is found with certainty.
-    """
-    return ordered_pairs(method(0.5, 0.25, 2, 2, 0.25))
 
 
 CLAIMS = (

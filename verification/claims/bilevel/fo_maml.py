@@ -12,7 +12,7 @@ from refimpl.problems import LinearTasks
 from verification.arithmetic.tasks import fo_maml_step
 from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.bilevel import tasks
-from verification.claims.bilevel.subsets import ordered_pairs
+from verification.claims.bilevel.subsets import sampling_claim
 from verification.evidence import identity, tight
 from verification.finding import Finding, worst
 from verification.mutants.bilevel.fo_maml import MUTANTS
@@ -116,23 +116,9 @@ def distance_from_maml(method: type, engine: str, other: float = 1.0) -> Finding
     return worst([tight(distances, bounds, tolerance=ROUNDING, x=ALPHAS, xlabel="alpha"), *found])
 
 
-@claim(
-    "fo-maml",
-    paper=PAPER,
-    theorem="sampling of the tasks",
-    kind=Kind.DISTRIBUTION,
-    standing=Standing.DERIVED,
-    statement="two of four tasks: all twelve ordered pairs are equally likely, and no task comes twice",
-    engine_fixed=True,
-    alpha=1e-6,
-    controls=controls("with-replacement"),
+pairs_are_equally_likely = sampling_claim(
+    "fo-maml", lambda method: method(0.5, 0.25, 2, 2), controls("with-replacement"), paper=PAPER
 )
-def pairs_are_equally_likely(method: type, engine: str) -> Finding:
-    """The first two places of a Fisher-Yates shuffle: 1/4, then 1/3 of what is left, by the integer part of n u.
-
-    A chi-square test of 600 draws; a pair that never comes or comes twice as often is found with certainty.
-    """
-    return ordered_pairs(method(0.5, 0.25, 2, 2))
 
 
 CLAIMS = (

@@ -9,7 +9,7 @@ import numpy as np
 from verification.arithmetic.tasks import maml_step
 from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.bilevel import tasks
-from verification.claims.bilevel.subsets import ordered_pairs
+from verification.claims.bilevel.subsets import sampling_claim
 from verification.finding import Finding
 from verification.mutants.bilevel.maml import MUTANTS
 
@@ -64,22 +64,9 @@ def local_form(method: type, engine: str, shift: float = 0.0) -> Finding:
     return tasks.near_a_fit(method(0.5, 0.25, 2, 3), shift, np.ones(9))
 
 
-@claim(
-    "maml",
-    theorem="sampling of the tasks",
-    kind=Kind.DISTRIBUTION,
-    standing=Standing.DERIVED,
-    statement="two of four tasks: all twelve ordered pairs are equally likely, and no task comes twice",
-    engine_fixed=True,
-    alpha=1e-6,
-    controls=controls("with-replacement"),
+pairs_are_equally_likely = sampling_claim(
+    "maml", lambda method: method(0.5, 0.25, 2, 2), controls("with-replacement")
 )
-def pairs_are_equally_likely(method: type, engine: str) -> Finding:
-    """The first two places of a Fisher-Yates shuffle: 1/4, then 1/3 of what is left, by the integer part of n u.
-
-    A chi-square test of 600 draws; a pair that never comes or comes twice as often is found with certainty.
-    """
-    return ordered_pairs(method(0.5, 0.25, 2, 2))
 
 
 CLAIMS = (first_iterates_by_dual_numbers, mean_over_the_tasks, local_form, pairs_are_equally_likely)

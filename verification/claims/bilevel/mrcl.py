@@ -11,7 +11,7 @@ from verification.arithmetic.blocks import decoded
 from verification.arithmetic.tasks import mrcl_step
 from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.bilevel import tasks
-from verification.claims.bilevel.subsets import ordered_pairs, uniforms
+from verification.claims.bilevel.subsets import sampling_claim, uniforms
 from verification.evidence import identity
 from verification.finding import Finding, worst
 from verification.mutants.bilevel.mrcl import MUTANTS
@@ -80,22 +80,9 @@ def uncorrelated_streams(method: type, engine: str, problem: LinearTasks = tasks
     return tasks.mean_step(method(0.5, 0.25, 1), problem, [uniforms((k,), 3) for k in range(3)], mean)
 
 
-@claim(
-    "mrcl",
-    theorem="sampling of the tasks",
-    kind=Kind.DISTRIBUTION,
-    standing=Standing.DERIVED,
-    statement="two of four tasks: all twelve ordered pairs are equally likely, and no task comes twice",
-    engine_fixed=True,
-    alpha=1e-6,
-    controls=controls("with-replacement"),
+pairs_are_equally_likely = sampling_claim(
+    "mrcl", lambda method: method(0.5, 0.25, 2), controls("with-replacement")
 )
-def pairs_are_equally_likely(method: type, engine: str) -> Finding:
-    """The first two places of a Fisher-Yates shuffle: 1/4, then 1/3 of what is left, by the integer part of n u.
-
-    A chi-square test of 600 draws; a pair that never comes or comes twice as often is found with certainty.
-    """
-    return ordered_pairs(method(0.5, 0.25, 2))
 
 
 CLAIMS = (
