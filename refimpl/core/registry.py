@@ -327,6 +327,7 @@ METHODS = (
            VALUE, "integer-quadratic"),
     Method("one-comma-lambda-ea", "global_bo.one_comma_lambda:OneCommaLambdaEA", ("P418/1", "P418/3", "P418/4"), VALUE,
            "integer-quadratic"),
+    Method("go-ucb", "global_bo.go_ucb:GOUCB", ("P027/0",), VALUES, "quadratic-regression"),
     Method("successive-halving", "global_bo.successive_halving:SuccessiveHalving", ("P489/4",), CLIENTS,
            "few-examples"),
     Method("hyperband", "global_bo.hyperband:Hyperband", ("P489/0",), CLIENTS, "few-examples"),
