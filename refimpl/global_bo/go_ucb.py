@@ -2,7 +2,7 @@
 
 Source      Liu & Wang 2023 ("Global Optimization with Parametric Function Approximation"), Algorithm 1.
 Step        model f_p(w) = h(p'w) of the value at p, h(u) = u + bend tanh(u); y the value observed, g = h'(p'w_0) p
-            phase I:   x uniform on the points, where the largest of n normal draws is, `exploration` times;
+            phase I:   the start, then points drawn uniformly (the largest of n normal draws), `exploration` in all;
                        w_0 = argmin |y - f(w)|^2 + ridge |w|^2
             phase II:  S = ridge I + sum g g',  w_t = w_0 + S^{-1} sum g (y - f(w_0)), sums over phase II
             x = argmin_p min {f_p(w): |w - w_t|_S <= r_t},  r_t = width + noise sqrt(2 log(1/failure) + log det S/ridge)
@@ -119,8 +119,9 @@ class GOUCB(NamedTuple):
 
     def explored(self, problem, state, rng):
         """The state after a query of phase I."""
-        lots = rng.standard_normal(state.points.shape[0])
-        x = state.points[int(np.argmax(lots))].copy()
+        x = state.x
+        if state.steps > 0:
+            x = state.points[int(np.argmax(rng.standard_normal(state.points.shape[0])))].copy()
         asked, values, w0 = state.asked.copy(), state.values.copy(), state.w0
         asked[state.steps] = x
         values[state.steps] = problem.sample_value(x, problem.sample(rng))

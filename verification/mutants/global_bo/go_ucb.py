@@ -136,8 +136,10 @@ class AnotherExploration(GOUCB):
         return state.points.shape[0]
 
     def explored(self, problem, state, rng):
-        lots = rng.standard_normal(state.points.shape[0])
-        x = state.points[int(np.argmax(lots[: self.options(state)]))].copy()
+        x = state.x
+        if state.steps > 0:
+            lots = rng.standard_normal(state.points.shape[0])
+            x = state.points[int(np.argmax(lots[: self.options(state)]))].copy()
         asked, values, w0 = state.asked.copy(), state.values.copy(), state.w0
         asked[state.steps] = x
         values[state.steps] = problem.sample_value(x, problem.sample(rng))

@@ -193,4 +193,92 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             for other in ("cloud", "sums", "known", "j", "halvings", "ranks", "i")
         ),
     ),
+    *(
+        (reason, "go-ucb", names)
+        for reason, names in (
+            (
+                "zeros of the length and kind of x",
+                (
+                    *(
+                        f"`0` became `{k}` in `asked = np.outer(np.repeat(zero[0], self.exploration), zero)`"
+                        for k in ("1", "-1")
+                    ),
+                    *(
+                        f"`0` became `{k}` in `return State(x0, points, asked, asked[:, 0].copy(), zero, inverse, "
+                        "zero, 0.0, 0)`"
+                        for k in ("1", "-1")
+                    ),
+                    "`zero` became `x0` in `inverse = identity_like(np.outer(zero, zero)) / self.ridge`",
+                    "`0` became `-1` in `w = np.zeros_like(P[0])`",
+                ),
+            ),
+            (
+                "what is kept of queries and of their estimate is replaced in phase I, before it is read",
+                (
+                    "`zero` became `x0` in `asked = np.outer(np.repeat(zero[0], self.exploration), zero)`",
+                    "`zero` became `x0` in `return State(x0, points, asked, asked[:, 0].copy(), zero, inverse, zero, "
+                    "0.0, 0)`",
+                ),
+            ),
+            (
+                "phase II goes on whatever is counted beyond the queries of phase I",
+                tuple(
+                    f"{change} in `return State(x, state.points, state.asked, state.values, state.w0, state.inverse - "
+                    "np.outer(v, v) / grown, state.score + g * (y - link(u, self.bend)), state.information + "
+                    "np.log(grown), state.steps + 1)`"
+                    for change in (
+                        "`state.steps + 1` became `state.steps`",
+                        "`1` became `2`",
+                        "`1` became `0`",
+                    )
+                ),
+            ),
+            (
+                "S is symmetric",
+                (
+                    "`state.inverse @ g` became `state.inverse.T @ g` in `v = state.inverse @ g`",
+                    "`state.inverse @ state.score` became `state.inverse.T @ state.score` in "
+                    "`w = state.w0 + state.inverse @ state.score`",
+                ),
+            ),
+            (
+                "an index, whatever its type",
+                (
+                    "`int(np.argmin(self.lower(state)))` became `np.argmin(self.lower(state))` in "
+                    "`x = state.points[int(np.argmin(self.lower(state)))].copy()`",
+                    "`int(np.argmax(rng.standard_normal(state.points.shape[0])))` became "
+                    "`np.argmax(rng.standard_normal(state.points.shape[0]))` in `x = state.points["
+                    "int(np.argmax(rng.standard_normal(state.points.shape[0])))].copy()`",
+                ),
+            ),
+            (
+                "P is the points",
+                (
+                    "`P` became `state.points` in `return P @ w - self.radius(state) * "
+                    "np.sqrt(np.sum(P @ state.inverse * P, axis=1))`",
+                ),
+            ),
+            (
+                "phase I leaves the estimate of its last query, and the sum of phase II at zero",
+                (
+                    "`if state.steps + 1 == self.exploration: w0 = regression(asked, values, self.bend, self.ridge)` "
+                    "became `w0 = regression(asked, values, self.bend, self.ridge)`",
+                    *(
+                        f"`state.w0` became `state.{other}` in `asked, values, w0 = (state.asked.copy(), "
+                        "state.values.copy(), state.w0)`"
+                        for other in ("x", "score")
+                    ),
+                    "`state.score` became `state.w0` in `return State(x, state.points, asked, values, w0, "
+                    "state.inverse, state.score, state.information, state.steps + 1)`",
+                ),
+            ),
+            (
+                "as many values as queries",
+                tuple(
+                    f"`P` became `{other}` in `J = P * slope(u, bend).reshape((P.shape[0], 1))`"
+                    for other in ("y", "u")
+                ),
+            ),
+        )
+    ),
 )
