@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from functools import cache
+from math import cos, pi, sin
 
 from verification.arithmetic.gaussian_process import solve
 
 Vector = list[Decimal]
 DIGITS = 60
-# points of the plane, the first one is the start; what is drawn in phase I, and the noise, in eighths
-POINTS = (
-    (1.0, 0.25), (-0.75, 1.0), (0.5, -1.0), (-1.0, -0.5), (0.125, 1.0), (0.875, -0.625), (-0.375, -0.875),
-    (0.75, 0.75), (-1.0, 0.375), (-0.125, -1.0), (0.625, 0.875), (-0.875, -0.25), (0.25, 0.5), (-0.5, 0.125),
-)  # fmt: skip
-DRAWN = (0, 11, 6, 3, 7, 12)
+# points near a circle, the first one is the start; what is asked in phase I, and the noise, in eighths
+POINTS = tuple(
+    (round(64 * cos(2 * pi * k / 41 + 0.1)) / 64, round(64 * sin(2 * pi * k / 41 + 0.1)) / 64)
+    for k in range(41)
+)
+DRAWN = (0, 31, 16, 3, 27, 12)
 NOISE = (3, -5, 2, 6, -4, 1, -7, 5, 0, -2, 4, -6, 7, -1, -3, 2, 5, -5, 1, 3, -2, 6, -4, 0, 7, -6, 2, 4)
 TRUTH = (0.75, -0.5)
 
@@ -65,7 +66,9 @@ def go_ucb(
     with localcontext() as context:
         context.prec = DIGITS
         h, lam, points = Decimal(bend), Decimal(ridge), [[Decimal(v) for v in p] for p in POINTS]
-        truth, found, values, w0 = [Decimal(v) for v in TRUTH], [], [], [Decimal(0)] * 2
+        truth, w0 = [Decimal(v) for v in TRUTH], [Decimal(0)] * 2
+        found: list[Vector] = []
+        values: Vector = []
         for k in range(steps):
             if k < exploration:
                 x = points[DRAWN[k]]

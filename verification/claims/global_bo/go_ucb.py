@@ -71,9 +71,9 @@ def first_iterates_in_decimals(method: type, engine: str) -> Finding:
 
 
 def replayed(noise: Any, drawn: Any, n: int) -> Any:
-    """A tape on which phase I asks the first and then draws the others of n points, and the noise of every query is as given."""
-    lots = [[float(i == j) for j in range(n)] + [z] for i, z in zip(drawn[1:], noise[1:])]
-    return tape([noise[0], *(v for row in lots for v in row), *noise[len(drawn) :]])
+    """A tape on which phase I asks the first and draws the others of n points, with noise in the answers; then more."""
+    lots = [[float(i == j) - j / 64 for j in range(n)] + [z] for i, z in zip(drawn[1:], noise[1:])]
+    return tape([noise[0], *(v for row in lots for v in row), *noise[len(drawn) :], *np.arange(40 * n) / 64])
 
 
 class Ellipsoids(NamedTuple):
@@ -109,9 +109,7 @@ def played(
 ) -> tuple[Trajectory, Ellipsoids]:  # fmt: skip
     """A run on the draws of a tape with four queries of phase I, and what its values say."""
     n, draws = len(grid), np.asarray(rng.reals)
-    noises = problem.scale * np.concatenate(
-        [draws[: 4 * (n + 1)].reshape(4, n + 1)[:, n], draws[4 * (n + 1) :]]
-    )
+    noises = problem.scale * np.concatenate([draws[: 3 * n + 4 : n + 1], draws[3 * n + 4 :]])
     algorithm = method(grid, bend, 4, ridge, width, noise, 0.125)
     t = complete_run(algorithm, problem, grid[0], steps, engine=engine, rng=rng)
     return t, ellipsoids(t.x[1:], problem.mean(t.x[1:]) + noises[:steps], bend, 4, ridge)

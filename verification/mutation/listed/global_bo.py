@@ -233,6 +233,7 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
                     )
                 ),
             ),
+            ("the matrix is zero already", ("`np.zeros_like(H)` became `H` in `eye = np.zeros_like(H)`",)),
             (
                 "S is symmetric",
                 (

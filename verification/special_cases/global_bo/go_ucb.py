@@ -12,8 +12,8 @@ from verification.special_cases import Special
 def special_cases(steps: int) -> list[Special]:
     """The points of a circle: the model has a minimum between them, and small changes choose another one."""
     noisy = random_least_squares(n=9, d=2, noise=0.5, seed=1)
-    angles = 2 * np.pi * np.arange(240) / 240
-    circle = np.round(1024 * np.column_stack([np.cos(angles), np.sin(angles)])) / 1024
+    angles = 2 * np.pi * np.arange(720) / 720
+    circle = np.round(4096 * np.column_stack([np.cos(angles), np.sin(angles)])) / 4096
     return [
         Special(
             words, GOUCB(circle, bend, queries, ridge, width, noise, failure), noisy, None, circle[0].copy()
@@ -21,6 +21,6 @@ def special_cases(steps: int) -> list[Special]:
         for words, bend, queries, ridge, width, noise, failure in (
             ("a circle", 0.5, 5, 0.5, 0.5, 0.25, 0.25),
             ("a circle, bent", 2.0, 3, 2.0, 0.25, 0.5, 0.125),
-            ("a circle, linear", 0.0, 1, 0.75, 1.0, 0.5, 0.5),
+            ("a circle, linear", 0.0, 1, 0.75, 0.0, 1.0, 0.75),
         )
     ]
