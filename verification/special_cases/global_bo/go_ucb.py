@@ -21,6 +21,6 @@ def special_cases(steps: int) -> list[Special]:
         for words, bend, queries, ridge, width, noise, failure in (
             ("a circle", 0.5, 5, 0.5, 0.5, 0.25, 0.25),
             ("a circle, bent", 2.0, 3, 2.0, 0.25, 0.5, 0.125),
-            ("a circle, linear", 0.0, 1, 0.75, 0.0, 1.0, 0.75),
+            ("a circle, linear", 0.0, 1, 4.0, 0.0, 2.0, 0.9375),
         )
     ]
