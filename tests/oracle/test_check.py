@@ -27,6 +27,13 @@ UNASKED = {
     "discarding-id-hyperband": ("keeps-old-ones", "old-ones-first"),
     "preserving-id-hyperband": ("drops-old-ones", "old-ones-first"),
     "efficient-id-hyperband": ("drops-old-ones", "keeps-old-ones"),
+    "go-ucb": (
+        "gradients-at-current",
+        "residuals-at-current",
+        "features-for-gradients",
+        "radius-frozen",
+        "linear-regression",
+    ),
     "cubic-newton": (
         "hard-case-forgotten",
         "hard-case-imaginary",

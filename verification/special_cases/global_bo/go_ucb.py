@@ -12,7 +12,7 @@ from verification.special_cases import Special
 def special_cases(steps: int) -> list[Special]:
     """The points of a circle: the model has a minimum between them, and small changes choose another one."""
     noisy = random_least_squares(n=9, d=2, noise=0.5, seed=1)
-    angles = 2 * np.pi * np.arange(720) / 720
+    angles = 0.1 + 2 * np.pi * np.arange(720) / 720
     circle = np.round(4096 * np.column_stack([np.cos(angles), np.sin(angles)])) / 4096
     return [
         Special(
