@@ -19,8 +19,8 @@ def special_cases(steps: int) -> list[Special]:
             words, GOUCB(circle, bend, queries, ridge, width, noise, failure), noisy, None, circle[0].copy()
         )
         for words, bend, queries, ridge, width, noise, failure in (
-            ("a circle", 0.5, 5, 0.5, 0.5, 0.25, 0.25),
-            ("a circle, bent", 2.0, 3, 2.0, 0.25, 0.5, 0.125),
+            ("a circle", 0.5, 5, 0.5, 1.0, 0.25, 0.25),
+            ("a circle, bent", 2.0, 3, 2.0, 1.0, 0.5, 0.125),
             ("a circle, linear", 0.0, 1, 4.0, 0.0, 2.0, 0.9375),
         )
     ]
