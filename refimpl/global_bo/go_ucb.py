@@ -3,7 +3,7 @@
 Source      Liu & Wang 2023 ("Global Optimization with Parametric Function Approximation"), Algorithm 1.
 Step        model f_p(w) = h(p'w) of the value at p, h(u) = u + bend tanh(u); y the value observed, g = h'(p'w_0) p
             phase I:   the start, then points drawn uniformly (the largest of n normal draws), `exploration` in all;
-                       w_0 = argmin |y - f(w)|^2 + ridge |w|^2
+                       w_0 near argmin |y - f(w)|^2 + ridge |w|^2
             phase II:  S = ridge I + sum g g',  w_t = w_0 + S^{-1} sum g (y - f(w_0)), sums over phase II
             x = argmin_p min {f_p(w): |w - w_t|_S <= r_t},  r_t = width + noise sqrt(2 log(1/failure) + log det S/ridge)
 Guarantee   |w* - w_t|_S <= r_t: f(x) - min f <= (1 + bend) 2 r_t |x|_{S^-1}                            (derived)
@@ -13,7 +13,8 @@ Assumes     f = f(w*) on the points, values with independent noise of that stand
 Cost        one value per step, n d^2 for n points, solves after phase I; `exploration` (d + 1) + d^2 + n d floats.
 Departures  minimises; the domain is the grid x_0 + grid_j - grid_0; the model has features p and a link, so that the
             inner minimum is exact: h increases, and p'w >= p'w_t - r_t |p|_{S^-1} with equality. Its linearisation at
-            w_0 instead is another method where bend > 0. Regression is regularised, by Gauss-Newton steps from 0.
+            w_0 instead is another method where bend > 0. Regression is regularised, by twelve Gauss-Newton steps from 0:
+            w_0 is the minimiser for bend = 0 and near it where bend or residuals are small; the bounds need no more.
             The radius is that of the linear model: for others the paper has its order only.
 """
 
@@ -27,7 +28,9 @@ from refimpl.core import checks
 from refimpl.core.dialect import add_to_diagonal, identity_like
 from refimpl.global_bo.gaussian_process import scattered
 
-ROUNDS = 12  # Gauss-Newton steps: one is exact for bend = 0, and each gains a digit or more for bend up to 2
+ROUNDS = (
+    12  # Gauss-Newton steps: one is exact for bend = 0; the larger bend and residuals, the less each gains
+)
 
 
 def link(u, bend):
@@ -42,7 +45,7 @@ def slope(u, bend):
 
 
 def regression(P, y, bend, ridge):
-    """argmin |y - h(P w)|^2 + ridge |w|^2 by Gauss-Newton from 0."""
+    """Towards argmin |y - h(P w)|^2 + ridge |w|^2 by Gauss-Newton from 0."""
     w = np.zeros_like(P[0])
     for _ in range(ROUNDS):
         u = P @ w

@@ -233,10 +233,6 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
                     )
                 ),
             ),
-            (
-                "the minimum that Gauss-Newton steps from 0 end at is the only one they come to from nearby",
-                ("`np.zeros_like(P[0])` became `P[0]` in `w = np.zeros_like(P[0])`",),
-            ),
             ("the matrix is zero already", ("`np.zeros_like(H)` became `H` in `eye = np.zeros_like(H)`",)),
             (
                 "S is symmetric",
