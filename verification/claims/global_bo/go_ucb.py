@@ -188,7 +188,7 @@ def regret_of_a_query(method: type, engine: str, width: float = 1.75) -> Finding
     theorem="cumulative regret and elliptical potential",
     kind=Kind.BOUND,
     standing=Standing.DERIVED,
-    statement="bend = 0, |p|^2 <= ridge: regret <= exploration range f + 2 r_T (2 T log det S/ridge)^(1/2), T <= 508",
+    statement="bend = 0, |p|^2 <= ridge: regret <= 4 (max f - min f) + 2 r_T (2 T log det S/ridge)^(1/2), T <= 508",
     controls=(
         *controls("greedy", "pessimist", "euclidean-norm"),
         *without("a radius that reaches w*", width=0.0),
@@ -197,8 +197,8 @@ def regret_of_a_query(method: type, engine: str, width: float = 1.75) -> Finding
 def cumulative_regret(method: type, engine: str, width: float = 1.75) -> Finding:
     """u <= 2 log(1 + u) for u <= 1, and log det S grows by log(1 + |x|^2_{S^-1}): sum |x_t|^2_{S^-1} is at most
     2 log det S_T/ridge, which is checked, too. r_t does not fall: the sum of 2 r_t |x_t|_{S^-1} is at most 2 r_T times
-    (T sum |x_t|^2)^(1/2), for T queries of phase II; the four of phase I count, and lose 1 each at most. It is O~(sqrt T);
-    who never doubts phase I loses 1 at every query.
+    (T sum |x_t|^2)^(1/2), for T queries of phase II; the four of phase I lose max f - min f = 1 each at most. It is
+    O~(sqrt T); who never doubts phase I loses 1 at every query.
     """
     problem = Realisable(LEAST, 0.0, 0.125)
     t, e = played(method, engine, problem, 512, bend=0.0, width=width, noise=0.25, grid=AXES, rng=misled(512))
