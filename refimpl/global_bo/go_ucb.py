@@ -13,7 +13,7 @@ Assumes     f = f(w*) on the points, values with independent noise of that stand
 Cost        one value per step, n d^2 for n points, solves after phase I; `exploration` (d + 1) + d^2 + n d floats.
 Departures  minimises; the domain is the grid x_0 + grid_j - grid_0; the model has features p and a link, so that the
             inner minimum is exact: h increases, and p'w >= p'w_t - r_t |p|_{S^-1} with equality. Its linearisation at
-            w_0 instead is another method where bend > 0. Regression is regularised, by twelve Gauss-Newton steps from 0:
+            w_0 instead is another method where bend > 0. Regression is regularised, by 12 Gauss-Newton steps from 0:
             w_0 is the minimiser for bend = 0 and near it where bend or residuals are small; the bounds need no more.
             The radius is that of the linear model: for others the paper has its order only.
 """
