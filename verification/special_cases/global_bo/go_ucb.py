@@ -17,17 +17,13 @@ def special_cases(steps: int) -> list[Special]:
     noisy = random_least_squares(n=9, d=2, noise=0.5, seed=1)
     angles = 0.1 + 2 * np.pi * np.arange(720) / 720
     circle = np.column_stack([np.cos(angles), np.sin(angles)])
-    grids = [np.round(4096 * radius * circle) / 4096 for radius in (1, 1, 1, 2)]
     return [
         Special(words, GOUCB(grid, bend, queries, ridge, width, noise, failure), noisy, None, grid[0].copy())
-        for grid, (words, bend, queries, ridge, width, noise, failure) in zip(
-            grids,
-            (
-                ("a circle", 0.5, 5, 0.5, 1.0, 0.25, 0.25),
-                ("a circle, bent", 2.0, 3, 2.0, 1.0, 0.5, 0.125),
-                ("a circle, linear", 0.0, 1, 4.0, 0.0, 2.0, 0.9375),
-                ("a wide circle", 4.0, 3, 2.0, 1.0, 0.25, 0.25),
-            ),
-            strict=True,
+        for words, radius, bend, queries, ridge, width, noise, failure in (
+            ("a circle", 1, 0.5, 5, 0.5, 1.0, 0.25, 0.25),
+            ("a circle, bent", 1, 2.0, 3, 2.0, 1.0, 0.5, 0.125),
+            ("a circle, linear", 1, 0.0, 1, 4.0, 0.0, 2.0, 0.9375),
+            ("a wide circle", 2, 4.0, 3, 2.0, 1.0, 0.25, 0.25),
         )
+        for grid in [np.round(4096 * radius * circle) / 4096]
     ]
