@@ -17,7 +17,7 @@ from verification.mutants.global_bo.go_ucb import MUTANTS
 from verification.trial import complete_run, first_iterates
 
 controls = partial(named, MUTANTS)
-GRID = np.array(exact.POINTS)
+GRID = np.array(exact.POINTS)  # starts are copies: a planted error may write into its start
 TRUTH = np.array(exact.TRUTH)
 
 
@@ -66,7 +66,7 @@ def first_iterates_in_decimals(method: type, engine: str) -> Finding:
         algorithm = method(GRID, bend, exploration, ridge, width, noise, 0.125)
         problem = Realisable(TRUTH, bend, 0.125)
         stream = replayed(exact.NOISE, exact.DRAWN[:exploration], len(GRID))
-        findings.append(first_iterates(algorithm, problem, GRID[0], wanted, engine, rng=stream))
+        findings.append(first_iterates(algorithm, problem, GRID[0].copy(), wanted, engine, rng=stream))
         if findings[-1].verdict is Verdict.VIOLATED:
             break
     return worst(findings)
@@ -113,7 +113,7 @@ def played(
     n, draws = len(grid), np.asarray(rng.reals)
     noises = problem.scale * np.concatenate([draws[: 3 * n + 4 : n + 1], draws[3 * n + 4 :]])
     algorithm = method(grid, bend, 4, ridge, width, noise, 0.125)
-    t = complete_run(algorithm, problem, grid[0], steps, engine=engine, rng=rng)
+    t = complete_run(algorithm, problem, grid[0].copy(), steps, engine=engine, rng=rng)
     return t, ellipsoids(t.x[1:], problem.mean(t.x[1:]) + noises[:steps], bend, 4, ridge)
 
 
@@ -236,7 +236,7 @@ def coverage(method: type, engine: str, scale: float = 0.0625) -> Finding:
     for seed in range(64):
         algorithm = method(GRID, 0.0, 2, 1.0, 0.5, 0.0625, 0.125)
         problem = Realisable(TRUTH, 0.0, scale)
-        s = complete_run(algorithm, problem, GRID[0], 16, engine=engine, rng=seed).state
+        s = complete_run(algorithm, problem, GRID[0].copy(), 16, engine=engine, rng=seed).state
         gap = TRUTH - s.w0 - s.inverse @ s.score
         far = np.sqrt(gap @ np.linalg.solve(s.inverse, gap))
         reach = np.linalg.norm(TRUTH - s.w0) + 0.0625 * np.sqrt(s.information - 2 * np.log(0.125))
