@@ -83,7 +83,7 @@ def run_many(
     names, drive, observables = _observable_names(record), engine.driver(loop), tuple(record)
 
     def one(i: int) -> Trajectory:
-        x0 = np.ascontiguousarray(starts[i if len(starts) > 1 else 0])
+        x0 = starts[i if len(starts) > 1 else 0].copy()
         return _run(
             algorithm, problem, x0, steps, engine, drive, generators[i], observables, names, every, count, iterates,
         )  # fmt: skip
@@ -114,7 +114,7 @@ def _validated(algorithm: Any, problem: Any, x0: Any, steps: int, every: int) ->
     x0 = np.asarray(x0)
     if x0.dtype.kind not in "fiu":
         raise ValueError(f"x0 must be a real array, got {x0.dtype}")
-    x0 = np.ascontiguousarray(x0, np.float64)
+    x0 = np.array(x0, np.float64, order="C")  # a copy: an algorithm that writes into its start changes nobody's
     checks.array("x0", x0)
     if hasattr(problem, "validate"):
         problem.validate()

@@ -36,6 +36,14 @@ class SolveSingular(NamedTuple):
         return State(np.linalg.solve(0.0 * problem.A, state.x))
 
 
+class InPlace(Drift):
+    """Writes into what it is given."""
+
+    def step(self, problem, state, rng):
+        state.x[:] = 0
+        return state
+
+
 def test_records_start_and_every_third_step(bowl):
     t = run(Drift(0.5, 0.0), bowl, np.array([8.0, 16.0, -8.0]), 10, every=3)
     assert t.steps.tolist() == [0, 3, 6, 9]
@@ -116,6 +124,15 @@ def test_start_is_not_changed(bowl):
     x0 = np.ones(3)
     run(SAM(0.25, 0.1), bowl, x0, 3)
     assert np.array_equal(x0, np.ones(3))
+
+
+def test_an_algorithm_that_writes_into_its_start_changes_a_copy(bowl):
+    starts = np.arange(1.0, 7.0).reshape(2, 3)
+    run(InPlace(0.5, 0.0), bowl, starts[0], 1)
+    run_many(InPlace(0.5, 0.0), bowl, starts, 1)
+    runs = run_many(InPlace(0.5, 0.0), bowl, starts[0], 1, seeds=[0, 1])
+    assert starts.ravel().tolist() == [1, 2, 3, 4, 5, 6]
+    assert [t.x[:, 0].tolist() for t in runs] == [[1, 0], [1, 0]]
 
 
 def test_run_many_pairs_and_spawns(bowl):
