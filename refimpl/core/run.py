@@ -114,7 +114,9 @@ def _validated(algorithm: Any, problem: Any, x0: Any, steps: int, every: int) ->
     x0 = np.asarray(x0)
     if x0.dtype.kind not in "fiu":
         raise ValueError(f"x0 must be a real array, got {x0.dtype}")
-    x0 = np.array(x0, np.float64, order="C")  # a copy: an algorithm that writes into its start changes nobody's
+    x0 = np.array(
+        x0, np.float64, order="C"
+    )  # a copy: an algorithm that writes into its start changes nobody's
     checks.array("x0", x0)
     if hasattr(problem, "validate"):
         problem.validate()
