@@ -83,6 +83,7 @@ LEAVES_THE_DOMAIN = {
     ("adaptive-sharpness", "log-portfolio"),
     ("expected-improvement", "log-barrier"),
     ("gp-ucb", "log-barrier"),
+    ("q-expected-improvement", "log-portfolio"),
 }
 
 

@@ -9,6 +9,7 @@ from refimpl import run
 from refimpl.global_bo.expected_improvement import ExpectedImprovement
 from refimpl.global_bo.gaussian_process import excess, observed, prior, scattered
 from refimpl.global_bo.gp_ucb import GPUCB
+from refimpl.global_bo.q_expected_improvement import QExpectedImprovement
 from refimpl.problems.registry import EXAMPLES
 
 WELLS = EXAMPLES["gaussian-wells"].build()
@@ -27,6 +28,7 @@ GRID = scattered(5, 2)
         (ExpectedImprovement(GRID, 0.0, 0.0), "lengthscale must be positive and finite, got 0.0"),
         (GPUCB(GRID, 0.0, 1.0, 0.0, 1.0), "noise must be positive and finite, got 0.0"),
         (GPUCB(GRID, 0.0, 1.0, 0.5, -1.0), "width must be non-negative and finite, got -1.0"),
+        (QExpectedImprovement(GRID, 0.0, 1.0, 0), "samples must be an integer of at least 1, got 0"),
     ],
 )
 def test_unusable_parameters_are_told(algorithm, sentence):

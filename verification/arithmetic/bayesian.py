@@ -190,3 +190,44 @@ def search(
             asked, y = [*asked, i], [*y, wells(points[i]) + error]
             found.append(points[i])
         return found
+
+
+def _pair(post: Posterior, i: int, j: int, draws: Vector) -> Decimal:
+    """Mean over f_i of (b - f_i)^+ and the fall from the lesser of b and f_i to f_j, which is normal given f_i."""
+    total, best = Decimal(0), min(post.values)
+    C = post.covariance
+    s = (C[j][j] - C[i][j] ** 2 / C[i][i]).sqrt()
+    for u in draws:
+        first = post.mean[i] + C[i][i].sqrt() * u
+        gap = min(best, first) - post.mean[j] - C[i][j] / C[i][i] * (first - post.mean[i])
+        total += max(best - first, Decimal(0)) + gap * below(gap / s) + s * density(gap / s)
+    return total / len(draws)
+
+
+@cache
+def search_of_pairs(
+    grid: Rows,
+    mu: float,
+    scale: float,
+    samples: int,
+    steps: int,
+    start: tuple[float, ...],
+    normals: tuple[float, ...],
+) -> list[Vector]:
+    """x_1, x_2, ... on the wells: the later ones of the pairs."""
+    with localcontext() as context:
+        context.prec = DIGITS
+        points = [[Decimal(a) + Decimal(b) for a, b in zip(start, row)] for row in grid]
+        found, asked, stream = [], [0], iter([Decimal(v) for v in normals])
+        for _ in range(steps):
+            post = Posterior(
+                points, asked, [wells(points[k]) for k in asked], Decimal(mu), Decimal(scale), Decimal(0)
+            )
+            row = [next(stream) for _ in range(samples)]
+            left = [k for k in range(len(points)) if k not in asked]
+            pairs = [(i, j) for i in left for j in left if i < j]
+            if pairs:
+                gains = [_pair(post, i, j, row) for i, j in pairs]
+                asked = [*asked, *pairs[gains.index(max(gains))]]
+            found.append(points[asked[-1]])
+        return found

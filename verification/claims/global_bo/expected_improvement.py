@@ -16,6 +16,7 @@ from verification.claims.global_bo.posterior import (
     START,
     UNIT,
     WELLS,
+    fall,
     grid,
     kernel,
     posterior,
@@ -32,7 +33,6 @@ SAME = (
     "incumbent-of-the-mean",
     "most-uncertain",
 )  # the first asks the same here, the second nothing that is certain
-NODES, WEIGHTS = np.polynomial.legendre.leggauss(80)
 
 
 @claim(
@@ -68,15 +68,6 @@ def falls(method: type, engine: str, steps: int = 6) -> tuple[list[float], list[
             here.append(found[run.asked[k]])
             top.append(max(found))
     return told, here, top
-
-
-def fall(best: float, mean: float, variance: float) -> float:
-    """Integral of (best - v)^+ under N(mean, variance): best - mean - s z by a density, up to where it is zero."""
-    s = variance**0.5
-    end = min((best - mean) / s, 12.0)
-    z = -12 + (end + 12) * (1 + NODES) / 2
-    weight = WEIGHTS * (end + 12) / 2 * np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
-    return float(weight @ (best - mean - s * z))
 
 
 @claim(

@@ -14,6 +14,7 @@ from verification.trial import complete_run
 MU, LENGTH, NOISE = -0.25, 0.75, 0.0625
 START = np.array([0.0, 0.5])
 UNIT = 2.0**-53
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(80)
 WELLS = GaussianWells(
     np.array(exact.DEPTHS), np.array(exact.CENTRES), np.repeat(np.array(exact.WIDTHS)[:, None], 2, axis=1)
 )
@@ -80,3 +81,12 @@ def posterior(
     K = kernel(points, points[asked], length)
     W = K @ np.linalg.inv(kernel(points[asked], points[asked], length) + noise * np.eye(len(asked)))
     return mu + W @ (y - mu), kernel(points, points, length) - W @ K.T
+
+
+def fall(best: float, mean: float, variance: float) -> float:
+    """Integral of (best - v)^+ under N(mean, variance): best - mean - s z by a density, up to where it is zero."""
+    s = variance**0.5
+    end = min((best - mean) / s, 12.0)
+    z = -12 + (end + 12) * (1 + NODES) / 2
+    weight = WEIGHTS * (end + 12) / 2 * np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
+    return float(weight @ (best - mean - s * z))

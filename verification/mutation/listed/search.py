@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-ALL = ("expected-improvement", "gp-ucb")
-CERTAIN = ("expected-improvement",)
+ALL = ("expected-improvement", "gp-ucb", "q-expected-improvement")
+CERTAIN = ("expected-improvement", "q-expected-improvement")
 _STATE = "return State(x0, points, none + prior_mean, covariances(points, lengthscale), none)"
 _AFTER = (
     "return State(known.points[i].copy(), known.points, known.mean + weights * (value - known.mean[i]), "
@@ -14,7 +14,7 @@ _AFTER = (
 _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "the index is the same number",
-        ALL,
+        ("expected-improvement", "gp-ucb"),
         (
             "`int(np.argmax(self.gains(state)))` became `np.argmax(self.gains(state))` in "
             "`i = int(np.argmax(self.gains(state)))`",
@@ -76,6 +76,53 @@ _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
             "`more` became `asked` in `more[i] = 1.0`",
             "`more` became `asked` in `return more`",
         ),
+    ),
+    (
+        "of no later point there is a pair",
+        ("q-expected-improvement",),
+        (
+            *(
+                f"`known.mean.shape[0] - 1` became `known.mean.shape[0]{rest}` in "
+                "`for i in range(known.mean.shape[0] - 1):`"
+                for rest in (" + 1", "")
+            ),
+            "`1` became `0` in `for i in range(known.mean.shape[0] - 1):`",
+        ),
+    ),
+    (
+        "a known value has no variance, in floats neither: gains with it are 0/0, which exceeds nothing",
+        ("q-expected-improvement",),
+        tuple(
+            f"`{old}` became `{new}` in `if known.asked[i] == 0 and known.asked[j] == 0:`"
+            for old, new in ("ij", "ji")
+        ),
+    ),
+    (
+        "a constant or a factor that is the same for all pairs does not change the order of gains",
+        ("q-expected-improvement",),
+        (
+            *(
+                f"`total + best` became `{other}` in "
+                "`total = total + best - least + own * excess((least - known.mean[j] - shared * z) / own)`"
+                for other in ("total - best", "total")
+            ),
+            *(
+                f"`total / self.samples` became `{other}` in `return total / self.samples`"
+                for other in ("total * self.samples", "total")
+            ),
+            *(
+                f"`self.samples` became `{other}` in `return total / self.samples`"
+                for other in ("2 * self.samples", "self.lengthscale")
+            ),
+            "`best` became `z` in "
+            "`total = total + best - least + own * excess((least - known.mean[j] - shared * z) / own)`",
+            *(f"`0.0` became `{other}` in `total = 0.0`" for other in ("1.0", "-1.0")),
+        ),
+    ),
+    (
+        "gains of two pairs are equal only by symmetry, which balls do not decide",
+        ("q-expected-improvement",),
+        ("`gain > top` became `gain >= top` in `if gain > top:`",),
     ),
     ("a row for each point", ALL, ("`points` became `C` in `for i in range(points.shape[0]):`",)),
 )
