@@ -92,9 +92,14 @@ _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "a known value has no variance, in floats neither: gains with it are 0/0, which exceeds nothing",
         ("q-expected-improvement",),
-        tuple(
-            f"`{old}` became `{new}` in `if known.asked[i] == 0 and known.asked[j] == 0:`"
-            for old, new in ("ij", "ji")
+        (
+            *(
+                f"`{old}` became `{new}` in `if known.asked[i] == 0 and known.asked[j] == 0:`"
+                for old, new in ("ij", "ji")
+            ),
+            "`if known.asked[i] == 0 and known.asked[j] == 0: gain = self.gain(known, best, i, j, Z) if gain > top: "
+            "first, second, top = (i, j, gain)` became `gain = self.gain(known, best, i, j, Z); if gain > top: "
+            "first, second, top = (i, j, gain)`",
         ),
     ),
     (
