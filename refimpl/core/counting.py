@@ -72,6 +72,7 @@ ORACLES = (
     "support_hessian_vector",
     "query_gradient",
     "query_value",
+    "third_derivative",
 )
 
 
@@ -396,6 +397,10 @@ class Counted(NamedTuple):
     def query_value(self, x, j):
         self.counts[64] += 1
         return self.problem.query_value(x, j)
+
+    def third_derivative(self, x, v):
+        self.counts[65] += 1
+        return self.problem.third_derivative(x, v)
 
 
 def counted(problem: Any) -> Counted:

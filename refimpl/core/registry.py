@@ -138,6 +138,8 @@ METHODS = (
     Method("cubic-newton", "second_order.cubic_newton:CubicNewton", (), HESSIAN, "far-robust-regression"),
     Method("accelerated-cubic-newton", "second_order.accelerated_cubic_newton:AcceleratedCubicNewton", ("P402/0",),
            ("sample_gradient", "hessian"), "curved-noise"),
+    Method("accelerated-tensor", "second_order.accelerated_tensor:AcceleratedTensor", ("P402/1",),
+           ("sample_gradient", "hessian", "third_derivative"), "ridge-noise"),
     Method("lazy-cubic-newton", "second_order.lazy_cubic_newton:LazyCubicNewton", ("P017/0",), HESSIAN,
            "small-robust-regression"),
     Method("adaptive-lazy-newton", "second_order.adaptive_lazy_newton:AdaptiveLazyNewton", ("P017/3",), HESSIAN,

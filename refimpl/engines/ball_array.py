@@ -45,6 +45,10 @@ class BallArray(np.ndarray):
         """The midpoints as exact balls."""
         return to_balls(_map(Ball.centre, self))
 
+    def hull(self, other: Any) -> BallArray:
+        """The least balls that hold these and those, entry by entry."""
+        return to_balls(_map(Ball.hull, self, other))
+
     def argmin(self, *args: Any, **kwargs: Any) -> Any:
         return np.argmin(self, *args, **kwargs)
 

@@ -40,14 +40,14 @@ class CubicChain(NamedTuple):
         return g
 
     def hessian(self, x):
-        a = 2 * np.abs(_differences(x))
-        middle = a.copy()
-        middle[1:] = a[1:] + a[: self.d - 1]
-        off = np.diag(a[: self.d - 1].copy(), 1)
-        return np.diag(middle) - off - off.T
+        return _tridiagonal(2 * np.abs(_differences(x)))
 
     def hessian_vector(self, x, v):
         return _transposed(2 * np.abs(_differences(x)) * _differences(v))
+
+    def third_derivative(self, x, v):
+        """D^3 f(x)[v] = B' diag(2 sign(z_i) (Bv)_i) B, z = Bx, shape (d, d); 0 for sign(0)."""
+        return _tridiagonal(2 * np.sign(_differences(x)) * _differences(v))
 
     def suboptimality(self, x):
         z = _differences(x)
@@ -78,6 +78,14 @@ def _differences(x):
     z = x.copy()
     z[: x.shape[0] - 1] = x[: x.shape[0] - 1] - x[1:]
     return z
+
+
+def _tridiagonal(a):
+    """B' diag(a) B."""
+    middle = a.copy()
+    middle[1:] = a[1:] + a[: a.shape[0] - 1]
+    off = np.diag(a[: a.shape[0] - 1].copy(), 1)
+    return np.diag(middle) - off - off.T
 
 
 def _transposed(w):

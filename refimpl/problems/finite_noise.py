@@ -66,6 +66,9 @@ class FiniteNoise(NamedTuple):
     def hessian_vector(self, x, v):
         return self.objective.hessian_vector(x, v)
 
+    def third_derivative(self, x, v):
+        return self.objective.third_derivative(x, v)
+
     def suboptimality(self, x):
         return self.objective.suboptimality(x)
 
@@ -77,6 +80,9 @@ class FiniteNoise(NamedTuple):
 
     def hessian_lipschitz(self):
         return self.objective.hessian_lipschitz()
+
+    def third_lipschitz(self):
+        return self.objective.third_lipschitz()
 
     def minimizer(self):
         return self.objective.minimizer()

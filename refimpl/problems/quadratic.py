@@ -44,6 +44,13 @@ class Quadratic(NamedTuple):
     def hessian_vector(self, x, v):
         return self.A @ v
 
+    def third_derivative(self, x, v):
+        """D^3 f(x)[v] = 0, shape (d, d)."""
+        return 0 * self.A
+
+    def third_lipschitz(self):
+        return 0.0
+
     def suboptimality(self, x):
         """f(x) - f*, never negative up to rounding; needs a regular A (use minimum() otherwise)."""
         r = self.A @ x - self.b

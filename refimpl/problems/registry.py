@@ -413,6 +413,19 @@ EXAMPLES: dict[str, Example] = {
         (2.0, -1.0),
         "chain of cubic powers with one of three linear terms, d = 2: the Hessian moves",
     ),
+    "ridge-noise": Example(
+        lambda: p.FiniteNoise(
+            p.RidgePolynomial(
+                np.diag([0.5, 0.25]),
+                np.array([[1.0, 2.0], [-1.0, 1.0]]),
+                np.array([0.25, 0.125]),
+                np.array([1.0, 0.5]),
+            ),
+            np.array([[0.5, -1.0], [-0.75, 0.25], [0.25, 0.75]]),
+        ),
+        (2.0, -1.0),
+        "quadratic with two ridges and one of three linear terms, d = 2: the third derivative moves",
+    ),
     "bilevel": Example(
         lambda: p.random_quadratic_bilevel([1.0, 2.0, 5.0], dx=2, r=0.125, seed=0),
         (0.0, 0.0),

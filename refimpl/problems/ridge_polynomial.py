@@ -2,7 +2,9 @@
 
 Definition  f(x) = x'Ax/2 + sum_i (c_i u_i^3 / 6 + a_i u_i^4 / 12), u = Wx, A positive definite of shape
             (d, d), W of shape (m, d).
-Constants   D^3 f(x)[h, h, h] = sum_i (c_i + 2 a_i u_i) (w_i'h)^3 and D^4 f(x)[h, h, h, h] = sum_i 2 a_i (w_i'h)^4.
+Constants   D^3 f(x)[h, h, h] = sum_i (c_i + 2 a_i u_i) (w_i'h)^3 and D^4 f(x)[h, h, h, h] = sum_i 2 a_i (w_i'h)^4, at
+            most 2 max_i (a_i |w_i|^2) |W|^2 for |h| = 1: a Lipschitz constant of D^3 f, the least for orthogonal rows
+            and one a_i |w_i|^2 and |w_i| largest at once.
 Minimiser   x* = 0, f* = 0: the only one where c = 0, since f is strongly convex then; a local one otherwise.
 """
 
@@ -56,6 +58,16 @@ class RidgePolynomial(NamedTuple):
     def hessian_vector(self, x, v):
         u = self.W @ x
         return self.A @ v + self.W.T @ (u * (self.cubic + self.quartic * u) * (self.W @ v))
+
+    def third_derivative(self, x, v):
+        """D^3 f(x)[v], shape (d, d)."""
+        u = self.W @ x
+        return (self.W.T * ((self.cubic + 2 * self.quartic * u) * (self.W @ v))) @ self.W
+
+    def third_lipschitz(self):
+        """Upper bound 2 max_i (a_i |w_i|^2) |W|^2."""
+        rows = np.sum(self.W * self.W, axis=1)
+        return 2 * float(np.max(self.quartic * rows)) * float(np.linalg.norm(self.W, 2)) ** 2
 
     def suboptimality(self, x):
         """f(x) - f* = f(x)."""

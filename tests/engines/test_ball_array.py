@@ -532,5 +532,8 @@ def test_centres_are_exact_and_hulls_hold_both_ends():
         hull = third.hull(0.5)
         assert contains(to_balls(np.zeros(3)) + hull, [Fraction(1, 3), Fraction(2, 5), 0.5]).all()
         assert not contains(to_balls(np.zeros(2)) + hull, [0.33, 0.51]).any()
+        hulls = to_balls(np.array([0.25, 2.0])).hull(np.array([0.5, -1.0]))
+        assert contains(hulls, [0.375, 0.0]).all()
+        assert not contains(hulls, [0.75, -1.5]).any()
         row = (to_balls(np.array([1.0, 2.0])) / 3).centre()
         assert all(entry.value.is_exact() for entry in row)

@@ -81,7 +81,7 @@ def oracles(name):
     singles = "value gradient hessian suboptimality linear_minimizer projection lower_solution hyperobjective"
     singles += " sample_gradients flow_residual"
     found = [(n, (x,)) for n in [*singles.split(), "hypergradient", "operator", "gap"] if hasattr(problem, n)]
-    along = ("hessian_vector", "curvature_gradient")
+    along = ("hessian_vector", "curvature_gradient", "third_derivative")
     found += [(n, (x, v)) for n in along if hasattr(problem, n)]
     if hasattr(problem.objective if isinstance(problem, p.Constrained) else problem, "sample"):
         draw = problem.sample(np.random.default_rng(3))

@@ -46,11 +46,15 @@ def test_hessian_products_of_finite_sums_are_those_of_each_example_alone():
 
 def test_everything_else_is_the_objectives():
     on_points = "value gradient hessian suboptimality"
-    constants = "dimension smoothness strong_convexity hessian_lipschitz minimizer minimum"
+    constants = "dimension smoothness strong_convexity hessian_lipschitz third_lipschitz minimizer minimum"
     calls = [(name, (X,)) for name in on_points.split()] + [(name, ()) for name in constants.split()]
     for name, arguments in [*calls, ("hessian_vector", (X, V[0]))]:
         found, expected = (getattr(q, name)(*arguments) for q in (PROBLEM, OBJECTIVE))
         assert np.array_equal(found, expected), name
+    ridge = p.RidgePolynomial(np.eye(3), np.eye(3), np.ones(3), np.ones(3))
+    noisy = PROBLEM._replace(objective=ridge)
+    assert np.array_equal(noisy.third_derivative(X, V[0]), ridge.third_derivative(X, V[0]))
+    assert noisy.third_lipschitz() == ridge.third_lipschitz()
 
 
 class Bounds:

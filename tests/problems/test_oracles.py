@@ -67,6 +67,19 @@ def test_hessian_is_the_derivative_of_the_gradient(name):
     assert np.all(np.abs(problem.hessian_vector(x, v) - H @ v) <= terms)
 
 
+@pytest.mark.parametrize("name", [n for n in SINGLE if hasattr(INSTANCES[n].build(), "third_derivative")])
+def test_third_derivative_is_the_derivative_of_hessian_products(name):
+    problem, x = instance(name)
+    v = np.linspace(-1, 2, x.size)
+
+    def error(candidate):
+        return derivative_error(
+            candidate, lambda q, y: q.hessian_vector(y, v), lambda q, y: q.third_derivative(y, v), (x,), 0
+        )
+
+    assert error(problem) < TOLERANCE < error(planted(problem, "third_derivative"))
+
+
 def offered_levels():
     """Every derivative of every bilevel problem; second ones of the upper level only where a class has them."""
     for name in BILEVEL:

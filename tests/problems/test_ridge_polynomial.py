@@ -4,7 +4,7 @@ from fractions import Fraction as F
 
 import numpy as np
 import pytest
-from derivatives import TOLERANCE, derivative_error, planted
+from derivatives import TOLERANCE, derivative_error, is_supremum, planted
 
 from refimpl import problems as p
 
@@ -39,6 +39,18 @@ def test_third_and_fourth_differences_in_fractions():
     np.testing.assert_allclose(
         PROBLEM.hessian_vector(X, np.array([1.0, 2.0])), PROBLEM.hessian(X) @ [1.0, 2.0], rtol=1e-14
     )
+
+
+@pytest.mark.parametrize(("W", "attained"), [(np.diag([0.5, -2.0]), True), (PROBLEM.W, False)])
+def test_third_lipschitz(W, attained):
+    """|D^4 f| is what D^4 f[h, h, h, h] is at most for |h| = 1; the rows of a diagonal W are orthogonal."""
+    problem = PROBLEM._replace(W=W, cubic=np.zeros(len(W)), quartic=np.arange(1.0, len(W) + 1))
+    angles = np.linspace(0, np.pi, 2001)
+    h = np.array([np.cos(angles), np.sin(angles)])
+    assert is_supremum(2 * problem.quartic @ (W @ h) ** 4, problem.third_lipschitz(), attained=attained)
+    x, v = X, h[:, 7]
+    slope = problem.third_derivative(x + v, v) - problem.third_derivative(x, v)
+    assert v @ slope @ v == pytest.approx(2 * problem.quartic @ (W @ v) ** 4, rel=1e-13)
 
 
 def test_zero_is_a_minimum_and_the_only_one_without_cubic_terms():

@@ -54,6 +54,7 @@ def arguments(problem, oracle, x):
         "noise_score": lambda: (x, problem.sample(rng), np.ones(problem.noise_size())),
         "hessian_vector": lambda: (x, x),
         "curvature_gradient": lambda: (x, x),
+        "third_derivative": lambda: (x, x),
         "sample_value": lambda: (x, problem.sample(rng)),
         "sample_prox": lambda: (x, problem.sample(rng), 2 * problem.sample_weak_convexity()),
         "sample_gradient": lambda: (x, problem.sample(rng)),

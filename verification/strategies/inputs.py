@@ -80,6 +80,7 @@ FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
     smooth.scalar_networks: ("flow_residual",),
     structured.hessian_families: ("mean_hessian", "mean_conjugation"),
     smooth.sharpening_valleys: ("gradient", "hessian", "curvature_gradient"),
+    smooth.noisy_ridges: ("sample_gradient", "hessian", "third_derivative"),
     structured.games: ("value", "operator", "gap"),
     smooth.quadratic_regressions: RESIDUALS,
     structured.dataset_distillations: ("features", "labels", "feature_pullback", "outer_gradient"),

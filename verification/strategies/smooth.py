@@ -143,6 +143,14 @@ def ridge_polynomials(draw: st.DrawFn, d: Any = DIMENSIONS) -> p.RidgePolynomial
 
 
 @st.composite
+def noisy_ridges(draw: st.DrawFn) -> p.FiniteNoise:
+    """A convex ridge polynomial with two linear terms that sum to zero; shrinks to terms of zero."""
+    problem = draw(ridge_polynomials())
+    z = draw(vectors(problem.dimension()))
+    return p.FiniteNoise(problem._replace(cubic=0 * problem.cubic), np.array([z, -z]))
+
+
+@st.composite
 def softmax_regressions(draw: st.DrawFn, mu: Any = None) -> p.SoftmaxRegression:
     """Two or three classes, one to three inputs per row, rows and `mu` as for `logistic_regressions`.
 

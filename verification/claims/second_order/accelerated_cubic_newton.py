@@ -65,7 +65,7 @@ def first_iterates_with_sampled_gradients(method: type, engine: str) -> Finding:
 
 def on_a_plane_quartic(method: type, delta: float, noise: float, engine: str) -> Finding:
     """Both paths with L = 2 from (1, 2)."""
-    problem = Inexact(FiniteNoise(plane_quartic(), SIGNS), delta * TURN)
+    problem = Inexact(FiniteNoise(plane_quartic(), SIGNS), delta * TURN, np.zeros(2))
     start, draws = np.array([1.0, 2.0]), tape([], DRAWS)
     return first_iterates(method(2.0, delta, noise), problem, start, path(delta, noise), engine, rng=draws)
 
@@ -153,7 +153,7 @@ def estimating_sequence(method: type, engine: str, understated: float = 1.0, fac
         nu, z = sigma / R, np.full(d, sigma / np.sqrt(d))
         Z, E = np.array([z, -z]), delta * reflection(d)
         t = complete_run(
-            method(factor * L, understated * delta, nu), Inexact(FiniteNoise(chain, Z), E), np.zeros(d),
+            method(factor * L, understated * delta, nu), Inexact(FiniteNoise(chain, Z), E, np.zeros(d)), np.zeros(d),
             steps, engine=engine, rng=tape([], draws), record=[Suboptimality()],
         )  # fmt: skip
         x, f, e = t.x[1:], t.observed["Suboptimality"][1:], Z[draws[1::2]]
@@ -199,7 +199,7 @@ def rate(method: type, engine: str, factor: float = 1.0) -> Finding:
     L, R = chain.hessian_lipschitz(), np.linalg.norm(chain.minimizer())
     cubic = L * R**3 / (k * (k + 1) * (k + 2))
     for delta in (0.0, 1.0, 100.0):
-        problem = Inexact(quiet(chain), delta * reflection(d))
+        problem = Inexact(quiet(chain), delta * reflection(d), np.zeros(d))
         t = complete_run(
             method(factor * L, delta, 0.0),
             problem,
@@ -269,7 +269,7 @@ def lower_bound_of_an_inexact_hessian(method: type, engine: str, known: float = 
         T = 2 * int(steps) - 1
         chain = Chain(1.0, 2 * T + 1)
         E = (known - 1) * chain.hessian(np.zeros(chain.d))
-        problem = Inexact(quiet(chain), E)
+        problem = Inexact(quiet(chain), E, np.zeros(chain.d))
         run = complete_run(
             method(1e-3, 1e-3 if known else 1.0, 0.0), problem, np.zeros(chain.d), int(steps), engine=engine,
             record=[Suboptimality()],

@@ -1,4 +1,4 @@
-"""Problems with derivatives that are wrong by known errors."""
+"""What accelerated methods of second and third order share: problems with derivatives wrong by known errors."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from refimpl.problems import FiniteNoise
 
 
 class Inexact(NamedTuple):
-    """Sampled gradients f' + z_i and the matrix f'' + E."""
+    """Sampled gradients f' + z_i, the matrix f'' + E and the form D^3 f + w x w x w."""
 
     sampled: Any  # FiniteNoise
     E: Any  # (d, d)
+    w: Any  # (d,)
 
     def validate(self) -> None:
         """Nothing to ask."""
@@ -32,6 +33,9 @@ class Inexact(NamedTuple):
 
     def hessian(self, x):
         return self.sampled.hessian(x) + self.E
+
+    def third_derivative(self, x, v):
+        return self.sampled.third_derivative(x, v) + np.dot(self.w, v) * np.outer(self.w, self.w)
 
     def suboptimality(self, x):
         return self.sampled.suboptimality(x)
