@@ -70,7 +70,7 @@ def first_iterates_of_inexact_derivatives(method: type, engine: str) -> Finding:
     """The definition: `path` minimises every model by a damped Newton method in decimals, until its gradient vanishes
     to 70 digits, and finds every u_k by bisection.
     """
-    return on_a_plane_quartic(method, 0.5, 0.5, engine)
+    return on_a_plane_quartic(method, 0.5, 0.25, engine)
 
 
 def on_a_plane_quartic(method: type, delta: float, noise: float, engine: str) -> Finding:
