@@ -7,7 +7,7 @@ import pytest
 
 from refimpl import run
 from refimpl.problems import FiniteNoise, RidgePolynomial
-from refimpl.second_order.accelerated_tensor import ITERATIONS, AcceleratedTensor, distance
+from refimpl.second_order.accelerated_tensor import MODEL_ITERATIONS, AcceleratedTensor, distance
 
 
 def quiet(problem):
@@ -35,7 +35,7 @@ def test_unusable_hyper_parameters_are_told(algorithm, message):
 def test_oracle_calls_of_a_step():
     t = run(AcceleratedTensor(1.0, 0.5, 0.5, 0.5), quiet(ridges(3)), np.ones(3), 5, count=True)
     assert t.calls is not None
-    expected = {"sample_gradient": 10, "hessian": 5, "third_derivative": 5 * (ITERATIONS + 2)}
+    expected = {"sample_gradient": 10, "hessian": 5, "third_derivative": 5 * (MODEL_ITERATIONS + 2)}
     assert {name: n for name, n in t.calls.items() if n} == expected
 
 
