@@ -13,7 +13,7 @@ from verification.claim import mutant, mutants_of
 from verification.cli import main
 from verification.mutation import equivalent, score
 from verification.mutation.classify import classify
-from verification.mutation.equivalent import DIALECT, EQUIVALENT
+from verification.mutation.equivalent import DIALECT, EQUIVALENT, statement_of
 from verification.mutation.equivalent import reason_of as equivalent_reason
 from verification.mutation.generate import generated
 from verification.mutation.score import NAMED, Fate, fate, fates, judge, tasks
@@ -75,14 +75,27 @@ def test_a_difference_that_only_balls_show_may_be_listed():
         ("`0` became `1` in `n = x.shape[0]`", False),
         ("`0` became `-1` in `n = x.shape[0] * (y > 0)`", False),  # which of the two zeros is not said
         ("`0` became `-1` in `y = x[0]`", False),
+        ("`centre(a + b)` became `a + b` in `x = centre(a + b)`", True),
+        ("`centre(a + b)` became `a - b` in `x = centre(a + b)`", False),
     ],
 )
 def test_what_falls_under_a_rule(words, equivalent):
     assert bool(equivalent_reason("sam", words)) is equivalent
 
 
+def test_a_statement_may_be_listed_as_a_whole(monkeypatch):
+    monkeypatch.setitem(equivalent.EQUIVALENT, ("sam", "x = a + b"), "only for this test")
+    reasons = [
+        equivalent_reason("sam", f"`a` became `c` in `{text}`") for text in ("x = a + b", "y = x = a + b")
+    ]
+    assert reasons == ["only for this test", ""]
+
+
 def test_every_listing_names_mutants_that_exist():
-    texts = {method.name: {m.words for m in generated(method.name)} for method in METHODS}
+    texts = {
+        method.name: {text for m in generated(method.name) for text in (m.words, statement_of(m.words))}
+        for method in METHODS
+    }
     everywhere = set().union(*texts.values())
     stale = [key for key in EQUIVALENT if key[1] not in (everywhere if key[0] == DIALECT else texts[key[0]])]
     assert not stale

@@ -27,14 +27,25 @@ EQUIVALENT = {
 
 
 def reason_of(algorithm: str, words: str) -> str:
-    """Why the mutant with these words is equivalent; empty where it is neither listed nor falls under a rule."""
-    return EQUIVALENT.get((algorithm, words)) or EQUIVALENT.get((DIALECT, words)) or _rule(words)
+    """Why the mutant with these words is equivalent; empty where it is neither listed nor falls under a rule.
+
+    A statement that is listed as a whole stands for every change of it.
+    """
+    keys = [(algorithm, words), (DIALECT, words), (algorithm, statement_of(words))]
+    return next(filter(None, map(EQUIVALENT.get, keys)), "") or _rule(words)
+
+
+def statement_of(words: str) -> str:
+    """The statement that the change with these words is a change of."""
+    return words.rpartition(" in `")[2].removesuffix("`")
 
 
 def _rule(words: str) -> str:
-    """What needs no listing: the same number written otherwise, the last length of a shape for the first."""
+    """What needs no listing: the same number written otherwise, the last length of a shape, no `centre`."""
     if re.match(r"`1\.0 / (.+)` became `1 / \1` in `", words):
         return "the same number"
+    if re.match(r"`centre\((.+)\)` became `\1` in `", words):
+        return "in floats `centre` is the identity, and balls are only wider without it"
     change, _, statement = words.partition(" in `")
     zeros = re.findall(r"(?<![\w.])0(?![\w.])", statement)
     if change == "`0` became `-1`" and zeros and len(zeros) == statement.count(".shape[0]"):

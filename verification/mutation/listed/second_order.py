@@ -26,6 +26,52 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "the sign of a sum of numbers that are not negative is asked for",
+        "accelerated-tensor",
+        tuple(
+            f"`self.{name}` became `{factor} * self.{name}` in `if self.noise + self.delta2 + self.delta3 > 0:`"
+            for name in ("noise", "delta2", "delta3")
+            for factor in ("2", "1.02")
+        ),
+    ),
+    (
+        "B is a Hessian and T a third derivative along h: both are symmetric",
+        "accelerated-tensor",
+        tuple(
+            f"`{M} @ h` became `{M}.T @ h` in `return g + B @ h + T @ h / 2 + self.bend(norm(h)) * h`"
+            for M in "BT"
+        ),
+    ),
+    (
+        "B and T are added",
+        "accelerated-tensor",
+        (
+            "`self.slope(B, T, h)` became `self.slope(T, B, h)` in "
+            "`h = centre(h - np.linalg.solve(self.slope(B, T, h), self.residual(g, B, T, h)))`",
+        ),
+    ),
+    (
+        "the enclosure of a number that floats have got: for them `between` is its first argument",
+        "accelerated-tensor",
+        (
+            "F = self.residual(g, B, problem.third_derivative(y, h), h)",
+            "near = 24 * np.sum(np.abs(F)) / (self.L * np.dot(h, h))",
+            "box = between(between(h, h + near), h - near)",
+            "return between(h, h - np.linalg.solve(self.slope(B, problem.third_derivative(y, box), box), F))",
+            "return between(rho, size / (C2 + rho * (C3 + rho * C4)))",
+        ),
+    ),
+    (
+        "where Newton's method starts: there is one root alone, which the enclosure holds, and to which the iterations "
+        "lead to rounding from every start that the oracle accepts",
+        "accelerated-tensor",
+        (
+            "far = distance(self.shift(k), self.delta3, 2 * self.L / 3, size)",
+            "h = centre(-np.linalg.solve(add_to_diagonal(B, self.bend(far)), g))",
+            "rho = centre(size / (C2 + np.sqrt(C3 * size) + rational_power(C4 * size * size, 1, 3)))",
+        ),
+    ),
+    (
         "B is a Hessian, and P a polynomial of it: both are symmetric",
         "polynomial-gradient",
         (
