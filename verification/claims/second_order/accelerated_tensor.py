@@ -53,7 +53,7 @@ def first_iterates_of_exact_derivatives(method: type, engine: str) -> Finding:
     """The definition: `path` minimises every model by a damped Newton method in decimals, until its gradient vanishes
     to 70 digits, and finds every u_k by bisection.
     """
-    return on_a_plane_quartic(method, 0.0, 0.0, engine)
+    return on_a_plane_quartic(method, (0.0, 0.0), 0.0, engine)
 
 
 @claim(
@@ -70,19 +70,33 @@ def first_iterates_of_inexact_derivatives(method: type, engine: str) -> Finding:
     """The definition: `path` minimises every model by a damped Newton method in decimals, until its gradient vanishes
     to 70 digits, and finds every u_k by bisection.
     """
-    return on_a_plane_quartic(method, 0.5, 0.25, engine)
+    return on_a_plane_quartic(method, (0.5, 0.75), 0.25, engine)
 
 
-def on_a_plane_quartic(method: type, delta: float, noise: float, engine: str) -> Finding:
-    """The path from (1, 2) with L = 54 >= 2 sum a_i |w_i|^4, errors delta TURN and delta w x w x w."""
-    L, start, w = 54.0, (1.0, 2.0), np.array(FORM) if delta else np.zeros(2)
-    E, Z = delta * np.array(TURN), np.array(SIGNS) if noise else np.zeros((2, 2))
-    expected = path(
-        L, (delta, 0.75 * bool(delta)), noise, start, 4, rows(Z), DRAWS, rows(E), tuple(w.tolist())
-    )
-    algorithm = method(L, delta, 0.75 * bool(delta), noise)
+@claim(
+    "accelerated-tensor",
+    theorem="definition of the method, one error alone",
+    kind=Kind.ITERATE,
+    standing=Standing.DERIVED,
+    statement="x_1, ..., x_4 on a quartic in the plane, where Hessian, third derivative or gradients alone are inexact, "
+    "equal 80-digit decimals",
+    engine="ball",
+    controls=controls("quartic-term-of-exact"),
+)
+def first_iterates_of_one_error_alone(method: type, engine: str) -> Finding:
+    """The definition, by `path` as above: each error alone changes C4."""
+    alone = (((0.5, 0.0), 0.0), ((0.0, 128.0), 0.0), ((0.0, 0.0), 0.25))
+    return worst([on_a_plane_quartic(method, delta, noise, engine) for delta, noise in alone])
+
+
+def on_a_plane_quartic(method: type, delta: tuple[float, float], noise: float, engine: str) -> Finding:
+    """The path from (1, 2) with L = 54 >= 2 sum a_i |w_i|^4, errors delta_2 TURN and, if delta_3 > 0, w x w x w."""
+    L, start, w = 54.0, (1.0, 2.0), np.array(FORM) * bool(delta[1])
+    E, Z = delta[0] * np.array(TURN), np.array(SIGNS) * bool(noise)
+    expected = path(L, delta, noise, start, 4, rows(Z), DRAWS, rows(E), tuple(w.tolist()))
     problem = Inexact(FiniteNoise(plane_quartic(), Z), E, w)
-    return first_iterates(algorithm, problem, np.array(start), expected, engine, rng=tape([], list(DRAWS)))
+    algorithm, draws = method(L, *delta, noise), tape([], list(DRAWS))
+    return first_iterates(algorithm, problem, np.array(start), expected, engine, rng=draws)
 
 
 def rows(matrix: np.ndarray) -> Any:
@@ -315,6 +329,7 @@ def lower_bound_of_exact_oracles(method: type, engine: str, start: float = 0.0) 
 CLAIMS = (
     first_iterates_of_exact_derivatives,
     first_iterates_of_inexact_derivatives,
+    first_iterates_of_one_error_alone,
     estimating_sequence,
     every_step_minimises_the_model,
     rate,

@@ -43,6 +43,11 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "the scalar zero that is returned does in a sum what the zero vector does",
+        "accelerated-tensor",
+        ("`g` became `size` in `return g`",),
+    ),
+    (
         "B and T are added",
         "accelerated-tensor",
         (
