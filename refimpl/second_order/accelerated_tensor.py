@@ -143,4 +143,8 @@ def distance(C2, C3, C4, size):
     for _ in range(ROOT_ITERATIONS):
         excess = rho * (C2 + rho * (C3 + rho * C4)) - size
         rho = centre(rho - excess / (C2 + rho * (2 * C3 + 3 * C4 * rho)))
-    return between(rho, size / (C2 + rho * (C3 + rho * C4)))  # the second falls as the first grows
+    # for balls: the root is between the two, since the second falls as the first grows; then a Newton step as above
+    box = between(rho, size / (C2 + rho * (C3 + rho * C4)))
+    return between(
+        rho, rho - (rho * (C2 + rho * (C3 + rho * C4)) - size) / (C2 + box * (2 * C3 + 3 * C4 * box))
+    )

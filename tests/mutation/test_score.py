@@ -20,7 +20,7 @@ from verification.mutation.score import NAMED, Fate, fate, fates, judge, tasks
 from verification.mutation.tally import Tally, as_json, by, passes, tally
 
 
-@mutant("SCALE", "twice as far, but only beyond a billion")
+@mutant("SCALE", "twice as far, but only between one and two billion")
 class FarAway(SAM):
     """Wrong, and nobody looks there: the planted error of this suite."""
 
@@ -28,7 +28,7 @@ class FarAway(SAM):
 
     def step(self, problem, state, rng):
         x = super().step(problem, state, rng).x
-        return State(2.0 * x if state.x[0] > 1e9 else x)
+        return State(2.0 * x if 1e9 < state.x[0] < 2e9 else x)
 
 
 @mutant("SCALE", "the step is twice as long")

@@ -48,6 +48,14 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("`g` became `size` in `return g`",),
     ),
     (
+        "the power is 1/3: p = 1",
+        "accelerated-tensor",
+        tuple(
+            f"`np.log(x) * p` became `{other}` in `return np.exp(np.log(x) * p / q)`"
+            for other in ("np.log(x) / p", "np.log(x)")
+        ),
+    ),
+    (
         "B and T are added",
         "accelerated-tensor",
         (
@@ -63,7 +71,9 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "near = 24 * np.sum(np.abs(F)) / (self.L * np.dot(h, h))",
             "box = between(between(h, h + near), h - near)",
             "return between(h, h - np.linalg.solve(self.slope(B, problem.third_derivative(y, box), box), F))",
-            "return between(rho, size / (C2 + rho * (C3 + rho * C4)))",
+            "box = between(rho, size / (C2 + rho * (C3 + rho * C4)))",
+            "return between(rho, rho - (rho * (C2 + rho * (C3 + rho * C4)) - size) / "
+            "(C2 + box * (2 * C3 + 3 * C4 * box)))",
         ),
     ),
     (

@@ -26,5 +26,8 @@ def special_cases(steps: int) -> list[Special]:
         Special("slow", AcceleratedTensor(128.0, 0.0, 128.0, 0.0), slow, None, np.array([56.0, -8.0])),
         Special("all inexact", AcceleratedTensor(54.0, 0.25, 0.5, 0.5), sampled, None, start),
         Special("large L", AcceleratedTensor(2.0**20, 0.0, 0.0, 0.0), exact, None, 64 * start),
+        Special(
+            "no third derivative", AcceleratedTensor(54.0, 0.0, 0.0, 0.0), flat, None, np.array([1.0, 3.0])
+        ),
         Special("at a minimiser", AcceleratedTensor(54.0, 0.0, 0.0, 0.0), flat, None, np.array([0.0, 3.0])),
     ]
