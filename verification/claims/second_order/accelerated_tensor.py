@@ -84,7 +84,7 @@ def first_iterates_of_inexact_derivatives(method: type, engine: str) -> Finding:
     controls=controls("quartic-term-of-exact"),
 )
 def first_iterates_of_one_error_alone(method: type, engine: str) -> Finding:
-    """The definition, by `path` in decimals as above. Each error alone takes C4 from that of exact derivatives to 192 L:
+    """The definition, by `path` in decimals as above. Each error alone takes C4 from that of exact ones to 192 L:
 
     a method that asks for one or two of the three only takes the wrong constant in the other cases.
     """
