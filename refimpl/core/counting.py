@@ -73,6 +73,7 @@ ORACLES = (
     "query_gradient",
     "query_value",
     "third_derivative",
+    "wall_values",
 )
 
 
@@ -401,6 +402,10 @@ class Counted(NamedTuple):
     def third_derivative(self, x, v):
         self.counts[65] += 1
         return self.problem.third_derivative(x, v)
+
+    def wall_values(self, x):
+        self.counts[66] += 1
+        return self.problem.wall_values(x)
 
 
 def counted(problem: Any) -> Counted:

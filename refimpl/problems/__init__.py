@@ -13,6 +13,7 @@ from refimpl.problems.attention_forecaster import (
     linear_forecasting,
 )
 from refimpl.problems.batch_norm_neuron import BatchNormNeuron
+from refimpl.problems.beacons import Beacons
 from refimpl.problems.bilevel import QuadraticBilevel, random_quadratic_bilevel
 from refimpl.problems.bilevel_degenerate import QuarticBilevel, RankDeficientBilevel, rank_deficient_bilevel
 from refimpl.problems.bilevel_log_cosh import LogCoshBilevel, random_log_cosh_bilevel
@@ -78,6 +79,7 @@ __all__ = [
     "AffineImage",
     "AttentionForecaster",
     "BatchNormNeuron",
+    "Beacons",
     "BilinearGame",
     "BlackBoxDefense",
     "BlockLevels",

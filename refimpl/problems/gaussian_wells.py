@@ -40,18 +40,18 @@ class GaussianWells(NamedTuple):
         return self.centres.shape[1]
 
     def value(self, x):
-        return -np.sum(self._heights(x))
+        return -np.sum(self.heights(x))
 
     def gradient(self, x):
-        return self._heights(x) @ ((x - self.centres) / (self.widths * self.widths))
+        return self.heights(x) @ ((x - self.centres) / (self.widths * self.widths))
 
     def hessian(self, x):
-        w, k2 = self._heights(x), self.widths * self.widths
+        w, k2 = self.heights(x), self.widths * self.widths
         u = (x - self.centres) / k2
         return np.diag(w @ (1.0 / k2)) - (u.T * w) @ u
 
     def hessian_vector(self, x, v):
-        w, k2 = self._heights(x), self.widths * self.widths
+        w, k2 = self.heights(x), self.widths * self.widths
         u = (x - self.centres) / k2
         return (w @ (1.0 / k2)) * v - u.T @ (w * (u @ v))
 
@@ -83,6 +83,7 @@ class GaussianWells(NamedTuple):
         gap = np.log(self.depths[0] / self.depths[1]) / (1 / k[0] ** 2 - 1 / k[1] ** 2)
         return float(np.sqrt(2 * gap))
 
-    def _heights(self, x):
+    def heights(self, x):
+        """Depth times bump of every well at x, shape (m,)."""
         z = (x - self.centres) / self.widths
         return self.depths * np.exp(-np.sum(z * z, axis=1) / 2)

@@ -215,6 +215,21 @@ EXAMPLES: dict[str, Example] = {
         (0.5, 0.25),
         "a deep narrow and a shallow wide inverted Gaussian, d = 2",
     ),
+    "beacons": Example(
+        lambda: p.Beacons(
+            p.GaussianWells(
+                np.array([1.0, 0.75]),
+                np.array([[0.0, 0.0], [2.0, -1.0]]),
+                np.array([[0.5, 0.75], [1.0, 1.5]]),
+            ),
+            p.GaussianWells(
+                np.array([1.0, 0.75]), np.array([[0.5, -0.5], [1.5, 0.0]]), np.full((2, 2), 0.75)
+            ),
+            0.25,
+        ),
+        (0.5, 0.25),
+        "two inverted Gaussians, to be minimised where two beacons are seen, d = 2",
+    ),
     "scalar-network": Example(lambda: p.ScalarNetwork(2), (3.0, 0.2), "(ab - 1)^2/2"),
     "deep-scalar-network": Example(lambda: p.ScalarNetwork(3), (1.25, 0.75, 0.25), "(w_1 w_2 w_3 - 1)^2/2"),
     "hessian-family": Example(

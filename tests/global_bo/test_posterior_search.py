@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from refimpl import run
+from refimpl.global_bo.config import CONFIG
 from refimpl.global_bo.expected_improvement import ExpectedImprovement
 from refimpl.global_bo.gaussian_process import excess, observed, prior, scattered
 from refimpl.global_bo.gp_ucb import GPUCB
@@ -13,6 +14,7 @@ from refimpl.global_bo.q_expected_improvement import QExpectedImprovement
 from refimpl.problems.registry import EXAMPLES
 
 WELLS = EXAMPLES["gaussian-wells"].build()
+BEACONS = EXAMPLES["beacons"].build()
 GRID = scattered(5, 2)
 
 
@@ -34,6 +36,30 @@ GRID = scattered(5, 2)
 def test_unusable_parameters_are_told(algorithm, sentence):
     with pytest.raises(ValueError, match=sentence):
         run(algorithm, WELLS, np.zeros(2), 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"wall_mean": np.nan}, "wall_mean must be a finite number, got nan"),
+        ({"noise": 0.0}, "noise must be positive and finite, got 0.0"),
+        ({"width": -1.0}, "width must be non-negative and finite, got -1.0"),
+        ({"wall_width": -1.0}, "wall_width must be non-negative and finite, got -1.0"),
+        ({"lengthscale": 0.0}, "lengthscale must be positive and finite, got 0.0"),
+    ],
+)
+def test_unusable_parameters_of_config_are_told(change, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        run(CONFIG.prescribed(BEACONS)._replace(**change), BEACONS, np.zeros(2), 1)
+
+
+def test_config_without_knowledge_of_a_feasible_point_declares_at_once():
+    dark = BEACONS._replace(level=2.0)
+    algorithm = CONFIG(GRID, 0.0, 2.0, 1.0, 0.5, 1.0, 1.0)
+    t = run(algorithm, dark, np.zeros(2), 2, count=True)
+    assert algorithm.infeasible(t.state)
+    assert np.array_equal(t.x, np.zeros((3, 2)))
+    assert (t.calls["value"], t.calls["wall_values"]) == (1, 1)
 
 
 @pytest.mark.parametrize("d", range(1, 9))

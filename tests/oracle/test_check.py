@@ -18,6 +18,7 @@ UNASKED = {
     "rmsprop": ("unguarded-quotient",),
     "monotonic-frank-wolfe": ("strict-decrease",),
     "lv-hba": ("not-capped",),
+    "config": ("never-declares",),
     "iaptt": ("last-of-ties",),
     "maid": ("right-hand-side-returned",),
     "one-plus-lambda-ea": ("ranked-by-offspring",),

@@ -14,10 +14,11 @@ from verification.oracle.precision import PRECISIONS
 
 NAMES = [method.name for method in METHODS]
 # nothing is compared, and so said: squares of the gradients of single labels leave the normal numbers in the first
-# step, and so does what rounding leaves of the variance of a known value, and of the residual of a solved model
+# step, and so does what rounding leaves of the variance of a known value, and of the residual of a solved model, and
+# what a point far away tells of another
 OUT_OF_RANGE = {
     (name, "float16")
-    for name in ("sophia-g", "expected-improvement", "q-expected-improvement", "accelerated-tensor")
+    for name in ("sophia-g", "expected-improvement", "q-expected-improvement", "accelerated-tensor", "config")
 }
 SMALL = [name for name in PRECISIONS if name != "float64"]
 

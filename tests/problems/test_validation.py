@@ -12,6 +12,7 @@ from refimpl import run
 from refimpl.flatness.sam import SAM
 
 A, b, ones = np.eye(2), np.zeros(2), np.ones(2)
+WELLS = p.GaussianWells(np.ones(2), np.eye(2), 1 + np.eye(2))
 nan, asymmetric = np.array([[1.0, np.nan], [np.nan, 1.0]]), np.array([[1.0, 0.5], [0.0, 1.0]])
 
 
@@ -33,6 +34,11 @@ nan, asymmetric = np.array([[1.0, np.nan], [np.nan, 1.0]]), np.array([[1.0, 0.5]
         (p.GaussianWells(ones, A, -A), "widths must be positive, got a smallest entry of -1"),
         (p.GaussianWells(-ones, A, 1 + A), "depths must be positive, got a smallest entry of -1"),
         (p.GaussianWells(np.ones(3), A, 1 + A), "depths must have shape (2,), got (3,)"),
+        (p.Beacons(WELLS, WELLS, 0.0), "level must be positive and finite, got 0.0"),
+        (
+            p.Beacons(WELLS, p.GaussianWells(ones, A[:, :1], 1 + A[:, :1]), 1.0),
+            "bumps must have the objective's dimension 2, got 1",
+        ),
         (p.ScalarNetwork(0), "depth must be an integer of at least 1, got 0"),
         (p.SharpeningValley(0.0), "e must be positive and finite, got 0.0"),
         (p.SharpeningValley(0.5, -1.0), "bend must be non-negative and finite, got -1.0"),

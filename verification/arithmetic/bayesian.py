@@ -160,6 +160,37 @@ def _entropy(law: Vector) -> Decimal:
     return -sum((p * p.ln() for p in law if p > 0), Decimal(0))
 
 
+BEACONS = ((1.0, (0.5, -0.5)), (0.75, (1.5, 0.0)))  # depths and centres, of width 3/4
+
+
+@cache
+def constrained(
+    grid: tuple[tuple[float, ...], ...], mu: float, wall_mu: float, scale: float, noise: float,
+    width: float, wall_width: float, level: float, steps: int, start: tuple[float, ...],
+) -> list[Vector]:  # fmt: skip
+    """x_1, x_2, ... of bounds on the wells, where level - heights of the beacons may be at most 0; else rest."""
+    with localcontext() as context:
+        context.prec = DIGITS
+        points = [[Decimal(a) + Decimal(b) for a, b in zip(start, row)] for row in grid]
+        asked, found = [0], []
+        for _ in range(steps):
+            xs = [points[i] for i in asked]
+            post = Posterior(
+                points, asked, [wells(x) for x in xs], Decimal(mu), Decimal(scale), Decimal(noise)
+            )
+            allowed = set(range(len(points)))
+            for depth, centre in BEACONS:
+                c = [Decimal(v) for v in centre]
+                y = [Decimal(level) - Decimal(depth) * kernel(x, c, Decimal("0.75")) for x in xs]
+                wall = Posterior(points, asked, y, Decimal(wall_mu), Decimal(scale), Decimal(noise))
+                low = optimism(wall_width)
+                allowed &= {j for j in range(len(points)) if low(wall, j) >= 0}
+            if allowed:
+                asked.append(max(sorted(allowed), key=lambda j: optimism(width)(post, j)))
+            found.append(points[asked[-1]])
+        return found
+
+
 Gain = Callable[..., Decimal]
 Rows = tuple[tuple[float, ...], ...]
 

@@ -28,6 +28,7 @@ from verification.strategies.smooth import (
     SCALES,
     attention_forecasters,
     batch_norm_neurons,
+    beacons,
     black_box_defenses,
     chains,
     convex_problems,
@@ -139,6 +140,7 @@ def finite_noises(draw: st.DrawFn) -> p.FiniteNoise:
 OF: dict[type, Callable[[], st.SearchStrategy[Any]]] = {
     p.AffineImage: affine_images,
     p.AttentionForecaster: attention_forecasters,
+    p.Beacons: beacons,
     p.BatchNormNeuron: batch_norm_neurons,
     p.BilinearGame: games,
     p.BlackBoxDefense: black_box_defenses,

@@ -67,6 +67,7 @@ FAMILIES: dict[Callable[[], st.SearchStrategy[Any]], tuple[str, ...]] = {
         "query_value",
     ),
     structured.noisy_levels: ("realisation", "upper_projection", "lower_projection"),
+    smooth.beacons: ("value", "wall_values"),
     structured.half_space_levels: (
         "upper_x",
         "upper_y",

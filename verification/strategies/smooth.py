@@ -134,6 +134,13 @@ def gaussian_wells(draw: st.DrawFn, d: Any = DIMENSIONS) -> p.GaussianWells:
 
 
 @st.composite
+def beacons(draw: st.DrawFn) -> p.Beacons:
+    """Wells, and one to three beacons above a level of 2^-3 .. 1; shrinks to a well with a beacon of its own shape."""
+    objective = draw(gaussian_wells())
+    return p.Beacons(objective, draw(gaussian_wells(objective.dimension())), draw(powers_of_two(-3, 0)))
+
+
+@st.composite
 def ridge_polynomials(draw: st.DrawFn, d: Any = DIMENSIONS) -> p.RidgePolynomial:
     """A quadratic with up to three ridges, convex where the cubic terms are 0; shrinks to x^2/2 + x^4/12."""
     size, m = given(draw, d), draw(st.integers(1, 3))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-ALL = ("expected-improvement", "gp-ucb", "q-expected-improvement")
+ALL = ("expected-improvement", "gp-ucb", "q-expected-improvement", "config")
 CERTAIN = ("expected-improvement", "q-expected-improvement")
 _STATE = "return State(x0, points, none + prior_mean, covariances(points, lengthscale), none)"
 _AFTER = (
@@ -69,7 +69,7 @@ _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     (
         "what was asked is kept for other searches: bounds do not read it",
-        ("gp-ucb",),
+        ("gp-ucb", "config"),
         (
             f"`marked(known.asked, i)` became `known.asked` in `{_AFTER}`",
             "`1.0` became `0.0` in `more[i] = 1.0`",
@@ -128,6 +128,30 @@ _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         "gains of two pairs are equal only by symmetry, which balls do not decide",
         ("q-expected-improvement",),
         ("`gain > top` became `gain >= top` in `if gain > top:`",),
+    ),
+    (
+        "any negative number says that there is none, any positive one that there are some, and numbers are numbers",
+        ("config",),
+        (
+            "`1` became `2` in `allowed = allowed + 1`",
+            "`allowed + 1` became `1` in `allowed = allowed + 1`",
+            "`allowed` became `j` in `allowed = allowed + 1`",
+            "`1` became `2` in `return int(np.argmin(low)) if allowed > 0 else -1`",
+            "`int(np.argmin(low))` became `np.argmin(low)` in `return int(np.argmin(low)) if allowed > 0 else -1`",
+        ),
+    ),
+    (
+        "one for each point",
+        ("config",),
+        tuple(f"`walls` became `{k}` in `for j in range(walls.shape[0]):`" for k in ("s", "low")),
+    ),
+    (
+        "u and s are analytic in the noise and in the widths: the two sides are equal for a null set of them only",
+        ("config",),
+        (
+            "`np.max(walls[j]) <= self.wall_width * s[j]` became `np.max(walls[j]) < self.wall_width * s[j]` in "
+            "`if np.max(walls[j]) <= self.wall_width * s[j]:`",
+        ),
     ),
     ("a row for each point", ALL, ("`points` became `C` in `for i in range(points.shape[0]):`",)),
 )
