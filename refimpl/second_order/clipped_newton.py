@@ -42,7 +42,11 @@ class ClippedNewton(NamedTuple):
         """Raise ValueError unless the hyper-parameters are usable."""
         checks.positive("step_size", self.step_size)
         checks.positive("rho", self.rho)
-        if hasattr(problem, "strong_convexity") and problem.strong_convexity() == 0:  # 0/0 along the kernel
+        try:
+            singular = problem.strong_convexity() == 0  # 0/0 along the kernel
+        except AttributeError:  # of the problem, or of the one that it adds noise to: not known
+            singular = False
+        if singular:
             raise ValueError("the problem must have a regular Hessian, got one of strong convexity 0")
 
     def init(self, problem, x0):

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from refimpl.core.dialect import norm
 from refimpl.zeroth_order.mezo import MeZO, State
 from verification.claim import mutant
 
@@ -17,21 +18,23 @@ def unit(z):
 
 
 class UnitSphere(NamedTuple):
-    """A direction of the `law` at length one."""
+    """n / |n|, whatever the `law`: a direction of length one."""
 
     law: Any
 
     def draw(self, x, rng):
-        return unit(self.law.draw(x, rng))
+        normal = rng.standard_normal(x.shape[0])
+        return normal / norm(normal)
 
 
 class ScaledTwice(NamedTuple):
-    """A direction of the `law` at length d."""
+    """A direction of length d, whatever the `law`."""
 
     law: Any
 
     def draw(self, x, rng):
-        return x.shape[0] * unit(self.law.draw(x, rng))
+        normal = rng.standard_normal(x.shape[0])
+        return x.shape[0] * normal / norm(normal)
 
 
 class TensorByTensor(NamedTuple):
