@@ -18,9 +18,7 @@ def unit(z):
 
 
 class UnitSphere(NamedTuple):
-    """n / |n|, whatever the `law`: a direction of length one."""
-
-    law: Any
+    """n / |n|: a direction of length one."""
 
     def draw(self, x, rng):
         normal = rng.standard_normal(x.shape[0])
@@ -28,9 +26,7 @@ class UnitSphere(NamedTuple):
 
 
 class ScaledTwice(NamedTuple):
-    """A direction of length d, whatever the `law`."""
-
-    law: Any
+    """A direction of length d."""
 
     def draw(self, x, rng):
         normal = rng.standard_normal(x.shape[0])
@@ -80,7 +76,7 @@ class SphereWithoutD(MeZO):
     """z / |z|."""
 
     def step(self, problem, state, rng):
-        return MeZO.step(self._replace(law=UnitSphere(self.law)), problem, state, rng)
+        return MeZO.step(self._replace(law=UnitSphere()), problem, state, rng)
 
 
 @mutant("SCALE", "directions of length d: the factor sqrt d comes twice")
@@ -88,7 +84,7 @@ class DTwice(MeZO):
     """d z / |z|."""
 
     def step(self, problem, state, rng):
-        return MeZO.step(self._replace(law=ScaledTwice(self.law)), problem, state, rng)
+        return MeZO.step(self._replace(law=ScaledTwice()), problem, state, rng)
 
 
 @mutant("NOISE", "the seed is not set again: x - c z' has a direction of its own")
