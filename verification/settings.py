@@ -20,8 +20,23 @@ def parameters(cls: Any, problem: Any, name: str, given: dict[str, Any]) -> Any:
             raise ValueError(f"a hyper-parameter must be one of {', '.join(cls._fields)}, got {key!r}")
     if set(cls._fields) <= {*given, *cls._field_defaults}:
         return settle(cls(**given))
+    algorithm = by_theory(cls, problem, name)
+    for key, value in given.items():
+        current = getattr(algorithm, key)
+        if not isinstance(current, int | float | np.ndarray):
+            raise ValueError(f"{key} is no number and cannot be set here, got {value!r}")
+        if isinstance(current, np.ndarray) != isinstance(value, np.ndarray):
+            raise ValueError(f"{key} must be like {current!r}, got {value!r}")
+    return settle(algorithm._replace(**given))
+
+
+def by_theory(cls: Any, problem: Any, name: str) -> Any:
+    """The algorithm `cls` as theory prescribes it for the problem called `name`.
+
+    Raises ValueError where the problem does not know what theory asks for, or theory refuses it.
+    """
     try:
-        algorithm = cls.prescribed(problem)
+        return cls.prescribed(problem)
     except (AttributeError, ZeroDivisionError) as error:
         if isinstance(error, AttributeError) and not is_record(error.obj):
             raise
@@ -30,13 +45,6 @@ def parameters(cls: Any, problem: Any, name: str, given: dict[str, Any]) -> Any:
             f"problem {name!r} must {lacks} for theory to prescribe the parameters, and does not; "
             f"set {', '.join(f for f in cls._fields if f not in cls._field_defaults)} yourself"
         ) from None
-    for key, value in given.items():
-        current = getattr(algorithm, key)
-        if not isinstance(current, int | float | np.ndarray):
-            raise ValueError(f"{key} is no number and cannot be set here, got {value!r}")
-        if isinstance(current, np.ndarray) != isinstance(value, np.ndarray):
-            raise ValueError(f"{key} must be like {current!r}, got {value!r}")
-    return settle(algorithm._replace(**given))
 
 
 def offers(problem: Any, oracle: str, x: np.ndarray) -> bool:

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
+from refimpl.core.known import Forwarded
 from refimpl.core.leaves import is_record
 
 _FOREIGN = {"numpy", "scipy", "numba", "llvmlite", "flint", "cupy", *sys.stdlib_module_names} - {"__main__"}
@@ -111,7 +112,7 @@ class _Visit:
             self.read(_members, base, "")
             for name in sorted(vars(base)):
                 member = vars(base)[name]
-                if isinstance(member, python.FunctionType | staticmethod | classmethod):
+                if isinstance(member, python.FunctionType | staticmethod | classmethod | Forwarded):
                     self.read(_member, base, name)
                     if not isinstance(member, python.FunctionType):
                         member = member.__func__

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
+from refimpl.core.known import known
 from refimpl.first_order_adaptive.smooth_step import smooth_step
 
 
@@ -42,7 +43,7 @@ class Nesterov(NamedTuple):
     def prescribed(cls, problem):
         """Step 1/L and momentum (1 - q)/(1 + q), q = sqrt(m/L); 0.01 and 0.9 where L or m > 0 is not known."""
         step = smooth_step(problem, 0.01)
-        m = problem.strong_convexity() if hasattr(problem, "strong_convexity") else 0.0
+        m = known(problem, "strong_convexity", 0.0)
         q = np.sqrt(m * step) if m > 0 else 0.1 / 1.9
         return cls(step_size=step, momentum=(1 - q) / (1 + q))
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from refimpl.core.known import known
+
 
 def smooth_step(problem, otherwise):
     """1/L, or `otherwise` where the smoothness L is not known, zero or infinite."""
-    L = problem.smoothness() if hasattr(problem, "smoothness") else 0.0
+    L = known(problem, "smoothness", 0.0)
     return 1.0 / L if 0 < L < np.inf else otherwise

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from refimpl.core import checks
 from refimpl.core.dialect import scale_to_norm
+from refimpl.core.known import known
 
 
 class State(NamedTuple):
@@ -36,8 +37,7 @@ class OneSAM(NamedTuple):
     @classmethod
     def prescribed(cls, problem):
         """Step 1/max L_i where the smoothness of single samples is known, 1/16 elsewhere, and a radius of 1/16."""
-        known = hasattr(problem, "sample_smoothness")
-        return cls(step_size=1.0 / problem.sample_smoothness() if known else 0.0625, rho=0.0625)
+        return cls(step_size=1.0 / known(problem, "sample_smoothness", 16.0), rho=0.0625)
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable."""

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from refimpl.core import checks
 from refimpl.core.dialect import scale_to_norm
+from refimpl.core.known import known
 
 
 class State(NamedTuple):
@@ -33,9 +34,9 @@ class StochasticSAM(NamedTuple):
 
     @classmethod
     def prescribed(cls, problem):
-        """The largest step of the guarantee, 1/(4 B), and a radius of 0.05."""
-        smoothness = getattr(problem, "sample_smoothness", problem.smoothness)
-        return cls(step_size=0.25 / smoothness(), rho=0.05)
+        """The largest step of the guarantee, 1/(4 B), and a radius of 0.05; L for B where no B is known."""
+        B = known(problem, "sample_smoothness", None)
+        return cls(step_size=0.25 / (problem.smoothness() if B is None else B), rho=0.05)
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable."""

@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from refimpl.core import checks
+from refimpl.core.known import known
 
 
 class State(NamedTuple):
@@ -33,7 +34,7 @@ class StochasticUSAM(NamedTuple):
     @classmethod
     def prescribed(cls, problem):
         """Step 1/(4 L) with the largest L of a single f_i and rho = 1/(4 L); 1/32 where no L is known."""
-        L = problem.sample_smoothness() if hasattr(problem, "sample_smoothness") else 8.0
+        L = known(problem, "sample_smoothness", 8.0)
         return cls(step_size=0.25 / L, rho=0.25 / L)
 
     def validate(self, problem):

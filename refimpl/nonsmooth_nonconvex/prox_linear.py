@@ -32,9 +32,7 @@ class ProxLinear(NamedTuple):
 
     @classmethod
     def prescribed(cls, problem):
-        """beta twice the weak convexity of the terms. ValueError for a problem that does not know it."""
-        if not hasattr(problem, "sample_weak_convexity"):
-            raise ValueError(f"the problem must know its sample_weak_convexity, got {type(problem).__name__}")
+        """beta twice the weak convexity of the terms."""
         return cls(2 * problem.sample_weak_convexity())
 
     def validate(self, problem):

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
+from refimpl.core.known import where
 from refimpl.problems import exact
 
 
@@ -33,24 +34,31 @@ class AffineImage(NamedTuple):
     def dimension(self):
         return self.T.shape[0]
 
+    @where("problem", "value")
     def value(self, x):
         return self.problem.value(self.T @ x)
 
+    @where("problem", "gradient")
     def gradient(self, x):
         return self.T.T @ self.problem.gradient(self.T @ x)
 
+    @where("problem", "hessian")
     def hessian(self, x):
         return self.T.T @ self.problem.hessian(self.T @ x) @ self.T
 
+    @where("problem", "hessian_vector")
     def hessian_vector(self, x, v):
         return self.T.T @ self.problem.hessian_vector(self.T @ x, self.T @ v)
 
+    @where("problem", "suboptimality")
     def suboptimality(self, x):
         return self.problem.suboptimality(self.T @ x)
 
+    @where("problem", "minimizer")
     def minimizer(self):
         """T^{-1} x* to the last digit for the x* that the problem gives, rounded as that is."""
         return exact.solve(self.T, self.problem.minimizer())
 
+    @where("problem", "minimum")
     def minimum(self):
         return self.problem.minimum()

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from refimpl.core.known import of_objective
 from refimpl.problems.sets import check_dimension
 
 
@@ -29,27 +30,35 @@ class Constrained(NamedTuple):
     def dimension(self):
         return self.objective.dimension()
 
+    @of_objective
     def value(self, x):
         return self.objective.value(x)
 
+    @of_objective
     def gradient(self, x):
         return self.objective.gradient(x)
 
+    @of_objective
     def hessian(self, x):
         return self.objective.hessian(x)
 
+    @of_objective
     def hessian_vector(self, x, v):
         return self.objective.hessian_vector(x, v)
 
+    @of_objective
     def sample(self, rng):
         return self.objective.sample(rng)
 
+    @of_objective
     def sample_value(self, x, draw):
         return self.objective.sample_value(x, draw)
 
+    @of_objective
     def sample_gradient(self, x, draw):
         return self.objective.sample_gradient(x, draw)
 
+    @of_objective
     def noise_variance(self):
         return self.objective.noise_variance()
 
@@ -65,19 +74,24 @@ class Constrained(NamedTuple):
     def contains(self, x, tolerance):
         return self.domain.contains(x, tolerance)
 
+    @of_objective
     def smoothness(self):
         return self.objective.smoothness()
 
+    @of_objective
     def strong_convexity(self):
         return self.objective.strong_convexity()
 
+    @of_objective
     def hessian_lipschitz(self):
         return self.objective.hessian_lipschitz()
 
+    @of_objective
     def suboptimality(self, x):
         """The objective's own; right where its minimiser lies in the set, see `minimizer`."""
         return self.objective.suboptimality(x)
 
+    @of_objective
     def minimizer(self):
         """The objective's minimiser. ValueError where it lies outside the set: the minimum is not known."""
         x = self.objective.minimizer()
@@ -85,6 +99,7 @@ class Constrained(NamedTuple):
             raise ValueError("the minimiser must lie in the domain for a known minimum, got one outside")
         return x
 
+    @of_objective
     def minimum(self):
         """f* where the objective's minimiser lies in the set, ValueError elsewhere."""
         self.minimizer()

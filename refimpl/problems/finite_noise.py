@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
+from refimpl.core.known import of_objective, where
 
 
 class FiniteNoise(NamedTuple):
@@ -36,16 +37,20 @@ class FiniteNoise(NamedTuple):
         """A uniform index."""
         return rng.integers(0, self.Z.shape[0])
 
+    @where("objective", "value")
     def sample_value(self, x, draw):
         return self.objective.value(x) + np.dot(self.Z[draw], x)
 
+    @where("objective", "gradient")
     def sample_gradient(self, x, draw):
         return self.objective.gradient(x) + self.Z[draw]
 
+    @where("objective", "gradient")
     def sample_gradients(self, x):
         """All gradients as rows, shape (n, d)."""
         return self.objective.gradient(x) + self.Z
 
+    @where("objective", "hessian")
     def sample_hessian_vectors(self, x, V):
         """Row i is the Hessian times row i of V, shape (n, d)."""
         return V @ self.objective.hessian(x)
@@ -54,38 +59,50 @@ class FiniteNoise(NamedTuple):
         """E|grad F(x; i) - grad f(x)|^2 at every x."""
         return float(np.sum(self.Z * self.Z) / self.Z.shape[0])
 
+    @of_objective
     def value(self, x):
         return self.objective.value(x)
 
+    @of_objective
     def gradient(self, x):
         return self.objective.gradient(x)
 
+    @of_objective
     def hessian(self, x):
         return self.objective.hessian(x)
 
+    @of_objective
     def hessian_vector(self, x, v):
         return self.objective.hessian_vector(x, v)
 
+    @of_objective
     def third_derivative(self, x, v):
         return self.objective.third_derivative(x, v)
 
+    @of_objective
     def suboptimality(self, x):
         return self.objective.suboptimality(x)
 
+    @of_objective
     def smoothness(self):
         return self.objective.smoothness()
 
+    @of_objective
     def strong_convexity(self):
         return self.objective.strong_convexity()
 
+    @of_objective
     def hessian_lipschitz(self):
         return self.objective.hessian_lipschitz()
 
+    @of_objective
     def third_lipschitz(self):
         return self.objective.third_lipschitz()
 
+    @of_objective
     def minimizer(self):
         return self.objective.minimizer()
 
+    @of_objective
     def minimum(self):
         return self.objective.minimum()

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
+from refimpl.core.known import of_objective, where
 
 
 class Gated(NamedTuple):
@@ -44,18 +45,22 @@ class Gated(NamedTuple):
         """s, shape (d,)."""
         return 1.0 + self.units @ (c - 1.0)
 
+    @where("objective", "value")
     def gated_value(self, x, c):
         return self.objective.value(self.scale(c) * x)
 
+    @where("objective", "gradient")
     def gated_gradient(self, x, c):
         """In x, shape (d,)."""
         s = self.scale(c)
         return s * self.objective.gradient(s * x)
 
+    @where("objective", "hessian_vector")
     def gated_hessian_vector(self, x, c, v):
         s = self.scale(c)
         return s * self.objective.hessian_vector(s * x, s * v)
 
+    @of_objective
     def smoothness(self):
         """L of f, at open gates."""
         return self.objective.smoothness()

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
+from refimpl.core.known import of_objective, where
 from refimpl.problems.quadratic_levels import coupled_levels_example
 
 
@@ -40,15 +41,19 @@ class HalfSpaceLevels(NamedTuple):
     def lower_dimension(self):
         return self.objective.lower_dimension()
 
+    @of_objective
     def upper_x(self, x, y):
         return self.objective.upper_x(x, y)
 
+    @of_objective
     def upper_y(self, x, y):
         return self.objective.upper_y(x, y)
 
+    @of_objective
     def lower_x(self, x, y):
         return self.objective.lower_x(x, y)
 
+    @of_objective
     def lower_y(self, x, y):
         return self.objective.lower_y(x, y)
 
@@ -68,11 +73,13 @@ class HalfSpaceLevels(NamedTuple):
         excess = np.maximum(np.dot(slope, w) - self.c, 0.0)
         return w - (excess / np.dot(slope, slope)) * slope
 
+    @where("objective", "lower_yy")
     def lower_solution(self, x):
         """y* of a quadratic and strongly convex lower level."""
         free, m, along = self._constrained(x)
         return free - m * along
 
+    @where("objective", "lower_yy")
     def multiplier(self, x):
         """m of the constraint, 0 where it is not active."""
         return self._constrained(x)[1]
@@ -83,6 +90,7 @@ class HalfSpaceLevels(NamedTuple):
         along = np.linalg.solve(A, self.b)
         return free, np.maximum(self.constraint(x, free), 0.0) / np.dot(self.b, along), along
 
+    @of_objective
     def lower_smoothness(self):
         """Lipschitz constant of g_y in y."""
         return self.objective.lower_smoothness()

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from refimpl.core import checks
+from refimpl.core.known import of_objective
 from refimpl.problems.sets import check_dimension
 
 
@@ -23,21 +24,27 @@ class Realised(NamedTuple):
     lower_shift_x: Any
     lower_shift_y: Any
 
+    @of_objective
     def upper_x(self, x, y):
         return self.objective.upper_x(x, y) + self.upper_shift_x
 
+    @of_objective
     def upper_y(self, x, y):
         return self.objective.upper_y(x, y) + self.upper_shift_y
 
+    @of_objective
     def lower_x(self, x, y):
         return self.objective.lower_x(x, y) + self.lower_shift_x
 
+    @of_objective
     def lower_y(self, x, y):
         return self.objective.lower_y(x, y) + self.lower_shift_y
 
+    @of_objective
     def lower_yy(self, x, y):
         return self.objective.lower_yy(x, y)
 
+    @of_objective
     def lower_xy(self, x, y):
         return self.objective.lower_xy(x, y)
 

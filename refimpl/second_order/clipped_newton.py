@@ -19,6 +19,7 @@ import numpy as np
 
 from refimpl.core import checks
 from refimpl.core.dialect import eigh
+from refimpl.core.known import known
 
 
 class State(NamedTuple):
@@ -42,11 +43,7 @@ class ClippedNewton(NamedTuple):
         """Raise ValueError unless the hyper-parameters are usable."""
         checks.positive("step_size", self.step_size)
         checks.positive("rho", self.rho)
-        try:
-            singular = problem.strong_convexity() == 0  # 0/0 along the kernel
-        except AttributeError:  # of the problem, or of the one that it adds noise to: not known
-            singular = False
-        if singular:
+        if known(problem, "strong_convexity", 1.0) == 0:  # 0/0 along the kernel
             raise ValueError("the problem must have a regular Hessian, got one of strong convexity 0")
 
     def init(self, problem, x0):

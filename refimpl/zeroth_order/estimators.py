@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from refimpl.core import checks
+from refimpl.core.known import known
 
 
 class Normal(NamedTuple):
@@ -59,7 +60,7 @@ def slope(problem, x, z, smoothing, sample):
 
 def cautious_step(problem):
     """1/((d + 2) L) with the largest smoothness L of a sample, 8 where none is known."""
-    L = problem.sample_smoothness() if hasattr(problem, "sample_smoothness") else 8.0
+    L = known(problem, "sample_smoothness", 8.0)
     return 1.0 / ((problem.dimension() + 2) * L)
 
 

@@ -26,6 +26,7 @@ import numpy as np
 
 from refimpl.core import checks
 from refimpl.core.certain import Certain
+from refimpl.core.known import known
 from refimpl.zeroth_order.smoothing import EuclideanSphere, check_randomisation, mean_estimate
 
 
@@ -48,7 +49,7 @@ class SaddleSmoothing(NamedTuple):
     def prescribed(cls, problem, randomisation=None):
         """eta = 1/32, gamma = 1/8, two estimates. Every entry minimises where the problem is no game."""
         randomisation = EuclideanSphere() if randomisation is None else randomisation
-        signs = problem.players() if hasattr(problem, "players") else np.ones(problem.dimension())
+        signs = known(problem, "players", np.ones(problem.dimension()))
         return cls(2.0**-5, 0.125, 2, signs, randomisation)
 
     def validate(self, problem):

@@ -83,7 +83,7 @@ def oracles(name):
     found = [(n, (x,)) for n in [*singles.split(), "hypergradient", "operator", "gap"] if hasattr(problem, n)]
     along = ("hessian_vector", "curvature_gradient", "third_derivative")
     found += [(n, (x, v)) for n in along if hasattr(problem, n)]
-    if hasattr(problem.objective if isinstance(problem, p.Constrained) else problem, "sample"):
+    if hasattr(problem, "sample"):
         draw = problem.sample(np.random.default_rng(3))
         draw = draw if isinstance(draw, np.ndarray) else int(draw)
         found += [(n, (x, draw)) for n in ("sample_value", "sample_gradient")]

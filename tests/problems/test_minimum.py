@@ -16,12 +16,14 @@ BITS = 200
 
 def with_minimum(name):
     problem = EXAMPLES[name].build()
+    if hasattr(problem, "upper") or not (hasattr(problem, "minimum") and hasattr(problem, "minimizer")):
+        return False
     try:
         problem.minimum()
         problem.minimizer()
-    except (AttributeError, ValueError):
+    except ValueError:
         return False
-    return not hasattr(problem, "upper")
+    return True
 
 
 KNOWN = [name for name in EXAMPLES if with_minimum(name)]

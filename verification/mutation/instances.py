@@ -14,6 +14,7 @@ from refimpl.problems.registry import EXAMPLES
 from verification.oracle.coupled import coupled_bilevel
 from verification.oracle.curved import curved_constraint, curved_levels, noisy_curved_levels
 from verification.oracle.regimes import AT_REST
+from verification.settings import by_theory
 
 STEPS = 6  # of 517 mutants all were told apart within four steps; two more for periods and momentum
 LARGEST = 8  # dimension; ball arithmetic is slow beyond, and shows nothing more
@@ -55,7 +56,7 @@ def instances(algorithm: str) -> tuple[tuple[Instance, ...], tuple[Instance, ...
         if not all(hasattr(problem, oracle) for oracle in method.needs) or (start.size > LARGEST and not own):
             continue
         with np.errstate(all="ignore"):
-            chosen = _prescribed(method.load(), problem, known)
+            chosen = _prescribed(method.load(), problem, name, known)
         if chosen is None:
             continue
         changed = list(changes(chosen, problem))
@@ -79,13 +80,13 @@ def _completes(where: Instance) -> bool:
     return t.outcome is Outcome.COMPLETED
 
 
-def _prescribed(cls: Any, problem: Any, known: Any) -> Any:
+def _prescribed(cls: Any, problem: Any, name: str, known: Any) -> Any:
     """Hyper-parameters for the problem: prescribed, else the `known` ones; None where they are refused."""
-    for choose in (cls.prescribed, lambda problem: known):
+    for choose in (lambda: by_theory(cls, problem, name), lambda: known):
         try:
-            chosen = settle(choose(problem))
+            chosen = settle(choose())
             chosen.validate(problem)
-        except (ValueError, AttributeError, ZeroDivisionError):
+        except ValueError:
             continue
         return chosen
     return None

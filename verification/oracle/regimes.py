@@ -26,6 +26,7 @@ from verification.oracle.curved import (
     noisy_curved_levels,
 )
 from verification.oracle.precision import Precision, TapedGradients
+from verification.settings import by_theory
 
 LONG = 300
 # started where the gradient, or every sampled one, is exactly zero; the last for methods that ask for samples
@@ -129,7 +130,7 @@ def _at_rest(method: Any, cls: Any, precision: Precision, steps: int, strict: bo
     for name in offering[:2]:
         problem = problems[name]
         try:
-            algorithm = settle(precision.parameters(settle(cls.prescribed(problem))))
+            algorithm = settle(precision.parameters(settle(by_theory(cls, problem, name))))
             algorithm.validate(problem)
         except ValueError:
             continue  # theory prescribes nothing there
