@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from refimpl import get_method
 from refimpl.core import checks
 from refimpl.core.draws import Tape, tape
-from refimpl.problems import BatchNormNeuron, CubicPerturbation, CurvatureLoss, LogBarrier
+from refimpl.problems import BatchNormNeuron, CubicPerturbation, CurvatureLoss, LinearTasks, LogBarrier
 from verification.strategies import smooth, structured
 from verification.strategies.matrices import vectors
 
@@ -122,6 +122,8 @@ def starts(problem: Any, scale: float = 4.0) -> st.SearchStrategy[np.ndarray]:
         return points.map(lambda x: x if x[:-2].any() else x + np.eye(x.size)[0])
     if isinstance(problem, LogBarrier):
         return points.map(lambda x: 2.0 ** (x * (4.0 / scale)))
+    if isinstance(problem, LinearTasks):  # of degree four: common steps from far out end in an overflow
+        return points.map(lambda x: x / 8)
     if isinstance(problem, CubicPerturbation):
         return points.map(lambda x: np.maximum(x, -0.75))
     return points.map(problem.projection) if hasattr(problem, "projection") else points
