@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple
 
@@ -64,6 +65,19 @@ def worst(findings: list[Finding]) -> Finding:
     order = {Verdict.VIOLATED: 0, Verdict.INCONCLUSIVE: 1, Verdict.HOLDS: 2}
     least = min(findings, key=lambda f: (order[f.verdict], f.slack if f.slack == f.slack else np.inf))
     return least._replace(checked=sum(f.checked for f in findings))
+
+
+def in_turn(findings: Iterable[Finding]) -> Finding:
+    """`worst` of findings made one after another: nothing is examined after a violated one.
+
+    So a planted error that a number tells is not told by a later run that breaks off.
+    """
+    made: list[Finding] = []
+    for found in findings:
+        made.append(found)
+        if found.verdict is Verdict.VIOLATED:
+            break
+    return worst(made)
 
 
 def unusable(*arrays: np.ndarray) -> Finding | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.frank_wolfe.portfolios import ALONE, DOMINATED, START, UNIT, outside, path
 from verification.claims.frank_wolfe.short_steps import IN_USE, LINEAR, A
 from verification.evidence import bound, identity, step_inequality
-from verification.finding import Finding, worst
+from verification.finding import Finding, in_turn, worst
 from verification.mutants.frank_wolfe import away_frank_wolfe as mutants
 from verification.trial import complete_run, first_iterates
 
@@ -33,18 +34,16 @@ def _quadratics() -> list[tuple[str, Any, np.ndarray]]:
     return [("isotropic", face, np.eye(4)[3]), ("edge", edge, np.eye(4)[1])]
 
 
-def _followed(method: Any, engine: str, steps: int) -> list[tuple[str, Any, np.ndarray, np.ndarray]]:
-    """Runs on all instances: name, problem, x_0, ..., x_K and the M of the steps."""
+def _followed(method: Any, engine: str, steps: int) -> Iterator[tuple[str, Any, np.ndarray, np.ndarray]]:
+    """Runs on all instances in turn: name, problem, x_0, ..., x_K and the M of the steps."""
     instances = [
         *_quadratics(),
         ("assets that pay alone", ALONE, START),
         ("a dominated asset", DOMINATED, START),
     ]
-    found = []
     for name, problem, x0 in instances:
         run = complete_run(method(1.0), problem, x0, steps, engine=engine, record=[Estimate()])
-        found.append((name, problem, run.x, run.observed["Estimate"][1:]))
-    return found
+        yield name, problem, run.x, run.observed["Estimate"][1:]
 
 
 class Steps(NamedTuple):
@@ -110,23 +109,22 @@ def sufficient_decrease(method: Any, engine: str) -> Finding:
     Where gamma = top <= slope/(M |d|^2) the parabola is at most f - top slope/2. Outside the domain f is infinite: an
     accepted point lies inside. Slope, direction and top are computed here from the gradient at every x_k.
     """
-    findings = []
-    for name, problem, x, M in _followed(method, engine, 20):
+
+    def of(name: str, problem: Any, x: np.ndarray, M: np.ndarray) -> Finding:
         h = np.array([problem.suboptimality(point) for point in x])
         slope, square, top, _ = _steps(problem, x)
         # at rounding level neither the slope nor f - f* says anything
         telling = slope > 1e-6
         decrease = slope * np.minimum(slope / (M * square), top) / 2
         allowance = 64 * UNIT * (1 + np.abs(h[:-1]) + slope)
-        findings.append(
-            step_inequality(
-                h[1:][telling],
-                (h[:-1] - decrease)[telling],
-                allowance=allowance[telling],
-                label=f"h_k+1, {name}",
-            )
+        return step_inequality(
+            h[1:][telling],
+            (h[:-1] - decrease)[telling],
+            allowance=allowance[telling],
+            label=f"h_k+1, {name}",
         )
-    return worst(findings)
+
+    return in_turn(of(*followed) for followed in _followed(method, engine, 20))
 
 
 def _drops(x: np.ndarray, steps: Steps) -> np.ndarray:
@@ -206,26 +204,28 @@ def drops_and_feasibility(method: Any, engine: str) -> Finding:
     f(x+) <= f - gamma slope + (M/2) gamma^2 |d|^2 <= f - gamma slope/2. A step of length 1 to a minimiser that is a
     vertex is the last one.
     """
-    findings = []
-    for name, problem, x, _ in _followed(method, engine, 20):
-        k = np.arange(1, len(x))
-        drops = np.cumsum(_drops(x, _steps(problem, x)))
-        # two of three assets in use at the start may be dropped without having been added
-        findings.append(bound(drops, (k + np.count_nonzero(x[0]) - 1) / 2 + 2.0**-40, x=k, ylabel="drops"))
-        findings.append(bound(outside(x), 8 * UNIT * (np.arange(len(x)) + 1), ylabel="distance to the set"))
-        h = np.array([problem.suboptimality(point) for point in x])
-        findings.append(step_inequality(h[1:], h[:-1], allowance=64 * UNIT * (1 + np.abs(h[:-1]))))
-        if name == "isotropic":
-            findings.append(identity(float(x[-1, 3] < IN_USE and drops[-1] > 0), 1.0, tolerance=UNIT))
-        if isinstance(problem, LogPortfolio):
-            along = path(problem, x)
-            findings.append(step_inequality(along.h, along.gap, allowance=64 * UNIT * (1 + along.h)))
-    steep = ConstrainedQuadratic(
-        Quadratic(np.eye(3) / 4, np.array([2.0, 0.0, -1.0])), Simplex(), np.eye(3)[0]
-    )
-    x = complete_run(method(1.0), steep, np.eye(3)[1], 4, engine=engine).x
-    findings.append(identity(x[1:], np.tile(np.eye(3)[0], (4, 1)), tolerance=UNIT))
-    return worst(findings)
+
+    def findings() -> Iterator[Finding]:
+        for name, problem, x, _ in _followed(method, engine, 20):
+            k = np.arange(1, len(x))
+            drops = np.cumsum(_drops(x, _steps(problem, x)))
+            # two of three assets in use at the start may be dropped without having been added
+            yield bound(drops, (k + np.count_nonzero(x[0]) - 1) / 2 + 2.0**-40, x=k, ylabel="drops")
+            yield bound(outside(x), 8 * UNIT * (np.arange(len(x)) + 1), ylabel="distance to the set")
+            h = np.array([problem.suboptimality(point) for point in x])
+            yield step_inequality(h[1:], h[:-1], allowance=64 * UNIT * (1 + np.abs(h[:-1])))
+            if name == "isotropic":
+                yield identity(float(x[-1, 3] < IN_USE and drops[-1] > 0), 1.0, tolerance=UNIT)
+            if isinstance(problem, LogPortfolio):
+                along = path(problem, x)
+                yield step_inequality(along.h, along.gap, allowance=64 * UNIT * (1 + along.h))
+        steep = ConstrainedQuadratic(
+            Quadratic(np.eye(3) / 4, np.array([2.0, 0.0, -1.0])), Simplex(), np.eye(3)[0]
+        )
+        x = complete_run(method(1.0), steep, np.eye(3)[1], 4, engine=engine).x
+        yield identity(x[1:], np.tile(np.eye(3)[0], (4, 1)), tolerance=UNIT)
+
+    return in_turn(findings())
 
 
 CLAIMS = (first_iterates_on_a_quadratic, sufficient_decrease, contraction, drops_and_feasibility)

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from refimpl.core.dialect import norm
 from refimpl.zeroth_order.mezo import MeZO, State
 from verification.claim import mutant
 
@@ -18,19 +17,21 @@ def unit(z):
 
 
 class UnitSphere(NamedTuple):
-    """n / |n|: a direction of length one."""
+    """z / |z|: a direction of length one."""
+
+    law: Any
 
     def draw(self, x, rng):
-        normal = rng.standard_normal(x.shape[0])
-        return normal / norm(normal)
+        return unit(self.law.draw(x, rng))
 
 
 class ScaledTwice(NamedTuple):
     """A direction of length d."""
 
+    law: Any
+
     def draw(self, x, rng):
-        normal = rng.standard_normal(x.shape[0])
-        return x.shape[0] * normal / norm(normal)
+        return x.shape[0] * unit(self.law.draw(x, rng))
 
 
 class TensorByTensor(NamedTuple):
@@ -76,7 +77,7 @@ class SphereWithoutD(MeZO):
     """z / |z|."""
 
     def step(self, problem, state, rng):
-        return MeZO.step(self._replace(law=UnitSphere()), problem, state, rng)
+        return MeZO.step(self._replace(law=UnitSphere(self.law)), problem, state, rng)
 
 
 @mutant("SCALE", "directions of length d: the factor sqrt d comes twice")
@@ -84,7 +85,7 @@ class DTwice(MeZO):
     """d z / |z|."""
 
     def step(self, problem, state, rng):
-        return MeZO.step(self._replace(law=ScaledTwice()), problem, state, rng)
+        return MeZO.step(self._replace(law=ScaledTwice(self.law)), problem, state, rng)
 
 
 @mutant("NOISE", "the seed is not set again: x - c z' has a direction of its own")
