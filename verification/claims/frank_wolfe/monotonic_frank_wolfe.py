@@ -112,7 +112,7 @@ def one_step(method: Any, engine: str) -> Finding:
     theorem="Theorem 2.4",
     kind=Kind.BOUND,
     standing=Standing.DERIVED,
-    statement="h_t <= max((T+2) h_0, 4 E^2)/(t+2), the least gap is at most an explicit O(1/t), x_t stays in set and domain",
+    statement="h_t <= max((T+2) h_0, 4 E^2)/(t+2), the least gap is at most an explicit O(1/t), x_t stays feasible",
     controls=planted(
         mutants.NoTest,
         mutants.TakesTheRise,

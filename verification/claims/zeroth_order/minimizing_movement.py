@@ -111,7 +111,10 @@ def energy_falls(method: type, engine: str, inner: int = 12, tau: float = 1.5) -
             t = complete_run(method(tau, inner), problem, np.array([2.5, -0.75]), 8, engine=engine)
             f, moves = np.array([problem.value(x) for x in t.x]), np.sum(np.diff(t.x, axis=0) ** 2, axis=1)
             yield step_inequality(
-                f[1:] + moves / (2 * tau), f[:-1], allowance=40 * UNIT * f[:-1], label="f(x+) + |x+ - x|^2/2tau"
+                f[1:] + moves / (2 * tau),
+                f[:-1],
+                allowance=40 * UNIT * f[:-1],
+                label="f(x+) + |x+ - x|^2/2tau",
             )
 
     return in_turn(findings())
