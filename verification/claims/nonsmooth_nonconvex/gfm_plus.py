@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -26,8 +28,8 @@ from verification.claims.zeroth_order.common import (
     law_of_a_step,
 )
 from verification.claims.zeroth_order.directions import second_moment
-from verification.evidence import exact_moments, identity, mean_bound, step_inequality
-from verification.finding import Finding, worst
+from verification.evidence import bound, exact_moments, identity, mean_bound, step_inequality, tight
+from verification.finding import Finding, in_turn, worst
 from verification.mutants.nonsmooth_nonconvex import gfm_plus as mutants
 from verification.trial import complete_run
 
@@ -203,8 +205,53 @@ def stationarity_with_recursive_estimates(method: type, engine: str) -> Finding:
     return mean_bound(np.array(squares), c2 / delta * (x0 @ x0) / (eta * T) + 2 / b)
 
 
+@claim(
+    "gfm-plus",
+    theorem="Lipschitz differences of estimates",
+    kind=Kind.BOUND,
+    standing=Standing.DERIVED,
+    statement="|v_1 - v_0| <= (d L/delta)|x_1 - x_0| for every w and y, F(.; y) L-Lipschitz; equal for |x|, d = 1",
+    controls=(
+        *planted(
+            mutants.SpiderFreshW, mutants.SpiderFreshSample, mutants.NotRecursive, mutants.NoTwoInDenominator
+        ),
+        *without("F L-Lipschitz", L=0.5),
+    ),
+)
+def lipschitz_differences(method: type, engine: str, L: float = 1.0) -> Finding:
+    """g(x; w, y) - g(x'; w, y) is d/(2 delta) times w times the difference of two differences, each at most L |x - x'|.
+
+    For |x| between -delta and delta g = x/delta whichever w, so that both sides are |x - x'|/delta. In the plane f has
+    four kinks and a linear term of size 1/2 that changes with y.
+    """
+    delta, eta, size = 0.25, 0.125, np.sqrt(5) / 4
+
+    def change(problem: Any, x0: np.ndarray, reals: Any, integers: Any) -> tuple[float, float]:
+        draws = tape(reals, integers)
+        x = complete_run(method(eta, delta, 2, 1, 1), problem, x0, 2, engine=engine, rng=draws).x
+        return np.linalg.norm(x[0] - 2 * x[1] + x[2]) / eta, np.linalg.norm(x[1] - x[0])
+
+    def findings() -> Iterator[Finding]:
+        line = deterministic(CappedL1(1, 64.0))
+        moved, apart = change(line, np.array([0.125]), [1.0, -1.0, 1.0], [0, 0, 0])
+        yield tight([moved], [L * apart / delta], tolerance=64 * ROUNDING, ylabel="|v_1 - v_0|")
+        plane = FiniteNoise(CappedL1(2, 0.5), np.array([[0.5, -0.25], [-0.5, 0.25]]))
+        for x0 in ([0.125, -0.0625], [0.4375, 0.03125]):
+            rows = product(range(6), repeat=2)
+            pairs = [
+                change(plane, np.array(x0), HEXAGON.reals[[i, j, (i + 2) % 6]].ravel(), [0, y, 1 - y])
+                for i, j in rows
+                for y in (0, 1)
+            ]
+            moved, apart = np.array(pairs).T
+            yield bound(moved, 2 * (L + size) / delta * apart, xlabel="outcome", ylabel="|v_1 - v_0|")
+
+    return in_turn(findings())
+
+
 CLAIMS = (
     first_iterates,
+    lipschitz_differences,
     law_of_the_estimate,
     recursion_of_the_estimates,
     gfm,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal, localcontext
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,7 @@ from refimpl.core.draws import tape
 from refimpl.first_order_adaptive.gradient_descent import GradientDescent
 from refimpl.problems import Linear, LogQuadratic, Quadratic, diagonal_quadratic, random_quadratic
 from verification.arithmetic import forward_gradient as exact
-from verification.claim import Kind, Standing, claim, planted, without
+from verification.claim import Control, Kind, Standing, claim, planted, without
 from verification.claims.zeroth_order.directions import normal, sphere
 from verification.evidence import exact_moments, identity, step_inequality
 from verification.finding import Finding, worst
@@ -194,7 +196,56 @@ def unprojected_guesses_precondition(
     return exact_moments(outcomes, listed.weights, mean=C @ p, covariance=covariance, tolerance=400 * UNIT)
 
 
+@claim(
+    "guided-forward-gradient",
+    theorem="cosines of random guesses",
+    kind=Kind.DISTRIBUTION,
+    standing=Standing.DERIVED,
+    statement="w = 1: E|cos| = Gamma(d/2)/(sqrt(pi) Gamma((d+1)/2)), d = 2, 3; k orthogonal guesses in turn on |x|^2/2 "
+    "have E cos^2 = k/d with their span",
+    controls=(
+        *planted(mutants.TimesD, mutants.GuessFollowed, mutants.Complement, mutants.WeightsSwapped),
+        Control("large-d", "SCALE", "sqrt(2/(pi d)), the limit for large d", {"limit": True}),
+    ),
+)
+def cosines(method: type, engine: str, limit: bool = False) -> Finding:
+    """|g|/|p| is |cos|: 2/pi in the plane, and 1/2 in space, where the cosine is uniform; in general an integral of
+
+    |u| (1 - u^2)^((d-3)/2). With eta = 1 on |x|^2/2 a step projects the guess out of x, so k orthogonal ones leave
+    x - Px, and E P = (k/d) I over all k of the d rows of a frame, as for k normal vectors. Gauss nodes on half of the
+    range of the cosine; the sign of a guess has no effect.
+    """
+    nodes, masses = np.polynomial.legendre.leggauss(16)
+    found, wanted, t = [], [], (nodes + 1) / 2
+    angle = np.pi / 2 * t
+    plane = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    space = np.stack([t, np.sqrt(1 - t * t), 0 * t], axis=1)
+    for guesses in (plane, space):
+        d = guesses.shape[1]
+        p, local = np.eye(d)[0] * 2.0, Linear(np.ones(d))
+        steps = [
+            complete_run(method(1.0, local, 1.0), Linear(p), np.zeros(d), 1, engine=engine, rng=tape(v)).x[1]
+            for v in guesses
+        ]
+        found.append(masses / 2 @ np.linalg.norm(steps, axis=1) / 2)
+        exact_mean = math.gamma(d / 2) / (math.sqrt(math.pi) * math.gamma((d + 1) / 2))
+        wanted.append(math.sqrt(2 / (math.pi * d)) if limit else exact_mean)
+    frame = np.array([[1, 1, 1, 1], [1, -1, 1, -1], [1, 1, -1, -1], [1, -1, -1, 1]]) / 2
+    x0, bowl, local = np.array([1.0, 2.0, -1.0, 0.5]), diagonal_quadratic(np.ones(4)), Linear(np.ones(4))
+    for k in (1, 2, 3):
+        shares = []
+        for rows in combinations(range(4), k):
+            draws = tape(frame[list(rows)].ravel())
+            x = complete_run(method(1.0, local, 1.0), bowl, x0, k, engine=engine, rng=draws).x[-1]
+            shares.append((x - x0) @ (x - x0) / (x0 @ x0))
+        found.append(np.mean(shares))
+        wanted.append(k / 4)
+    # the cosine is analytic on the half range: sixteen nodes are exact to rounding
+    return identity(found, wanted, tolerance=200 * UNIT)
+
+
 CLAIMS = (
+    cosines,
     first_iterates_on_a_quadratic,
     descent_for_every_guess,
     random_guesses,

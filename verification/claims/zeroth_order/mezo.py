@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from refimpl.core.draws import tape
-from refimpl.problems import CubicPerturbation, Linear, Quadratic
+from refimpl.problems import Linear, Quadratic
 from refimpl.zeroth_order.estimators import Normal, Signs, Sphere
 from verification.arithmetic.zeroth_order import World
 from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claims.zeroth_order import mezo_estimates as estimates_of_mezo
 from verification.claims.zeroth_order.common import (
     GRADIENT,
     ROUNDING,
@@ -25,9 +26,9 @@ from verification.claims.zeroth_order.common import (
     law_of_a_step,
     plane,
 )
-from verification.claims.zeroth_order.directions import normal, second_moment, signs, sphere
-from verification.evidence import bound, exact_moments, identity, tight
-from verification.finding import Finding, in_turn, worst
+from verification.claims.zeroth_order.directions import second_moment
+from verification.evidence import bound, identity, tight
+from verification.finding import Finding, in_turn
 from verification.mutants.zeroth_order import mezo as mutants
 from verification.trial import complete_run
 
@@ -92,33 +93,6 @@ def moments_of_an_estimate(method: type, engine: str, swapped: bool = False) -> 
         return law_of_a_step(method(0.5, 0.25, n, 0.0, used), outcomes, weights, engine, second=wanted)
 
     return in_turn(of(law, n) for law, n in CASES)
-
-
-@claim(
-    "mezo",
-    theorem="bias of the central estimate",
-    kind=Kind.IDENTITY,
-    standing=Standing.DERIVED,
-    statement="the bias on a cubic is c^2 k/2 with normal directions and c^2 k/6 with signs and on the sphere, d = 1",
-    controls=planted(mutants.OneSided, mutants.NoTwoInDenominator, mutants.NotUndone, mutants.Ascent),
-)
-def bias_on_a_cubic(method: type, engine: str) -> Finding:
-    """f = x^2/2 + k x^3/6, k = 1: s = p z + c^2 k z^3/6, so E s z = p + c^2 k E z^4/6 with E z^4 = 3 or 1.
-
-    One-sided differences have (c/2) f'' z^2 more in s: odd in z after the product, so without bias where the law is
-    symmetric, but not on one outcome; here each outcome is compared as well as the mean.
-    """
-    x, c, found = 0.5, 0.25, []
-    problem = deterministic(CubicPerturbation())
-    p = x + x * x / 2
-    for listed, fourth in ((normal(1, 3), 3.0), (sphere(1), 1.0), (signs(1), 1.0)):
-        outcomes, weights = list(zip(listed.reals, listed.coins, strict=True)), listed.weights
-        g = estimates(method(0.5, c, 1, 0.0, listed.law), problem, np.array([x]), outcomes, engine)
-        z = listed.reals if isinstance(listed.law, Normal) else np.ones((len(weights), 1))
-        each = identity(g, p * z**2 + c**2 * z**4 / 6, tolerance=100 * ROUNDING)
-        mean = exact_moments(g, weights, mean=[p + c**2 * fourth / 6], tolerance=100 * ROUNDING)
-        found += [each, mean]
-    return worst(found)
 
 
 def gamma(law: Any, d: int, r: float, n: int) -> float:
@@ -277,9 +251,9 @@ CLAIMS = (
     pruning_score,
     first_iterates,
     moments_of_an_estimate,
-    bias_on_a_cubic,
     expected_decrease,
     expected_values,
     replay_from_the_log,
     returns_to_its_place,
+    *estimates_of_mezo.CLAIMS,
 )

@@ -43,9 +43,17 @@ def first_iterates_on_a_quadratic(method: type, engine: str) -> Finding:
     theorem="law of the estimate",
     kind=Kind.DISTRIBUTION,
     standing=Standing.DERIVED,
-    statement="linear f, k = m: E g = (2/sqrt pi) p/|p| for m = 2 and 3, with the stated covariance, whatever |p|",
+    statement="linear f: E g = (2/sqrt pi) p/|p| for k = m = 2, 3, and for k = 1, m = 3 along p m/(m-1) times the mean "
+    "of the largest of m normal numbers, with the stated covariances, whatever |p|",
     alpha=1e-6,
-    controls=controls("reversed", "square-of-candidates", "worse-only", "ranked-by-index", "values-used"),
+    controls=controls(
+        "reversed",
+        "square-of-candidates",
+        "worse-only",
+        "ranked-by-index",
+        "values-used",
+        "one-fewer",
+    ),
 )
 def mean_of_the_estimate(method: type, engine: str) -> Finding:
     """Along p/|p| the candidates are m normal numbers, in the order of f: g is Gini's mean difference, of all pairs.
@@ -53,15 +61,22 @@ def mean_of_the_estimate(method: type, engine: str) -> Finding:
     E|a - b| = 2/sqrt pi; its variance over m numbers is (4/(m(m-1))) [(m+1)/3 + (2 sqrt3 (m-2) - 2(2m-3))/pi]. Across p
     the draws do not know the order: sum over i of (2i - m + 1)^2 / (m(m-1)/2)^2 = 4(m+1)/(3m(m-1)), i = 0 .. m - 1. On
     a linear f all steps of one run are independent.
+
+    k = 1: g is the mean of the others less the best, along p m/(m-1) M - S/(m-1) with the largest M and the sum S of
+    m numbers. Cov(M, S) = 1, so the variance is m^2/(m-1)^2 Var M - m/(m-1)^2, and 1 + 1/(m-1) across. For m = 3
+    E M = 3/(2 sqrt pi) and E M^2 = 1 + sqrt3/(2 pi).
     """
     findings, p, n = [], np.array([3.0, -4.0]), 100
     unit = p / 5
-    for m in (2, 3):
-        x = complete_run(method(1.0, 0.5, m, m), Linear(p), np.zeros(2), n, engine=engine, rng=m).x
+    for m, k in ((2, 2), (3, 3), (3, 1)):
+        x = complete_run(method(1.0, 0.5, m, k), Linear(p), np.zeros(2), n, engine=engine, rng=m).x
         gini = 4 / (m * (m - 1)) * ((m + 1) / 3 + (2 * math.sqrt(3) * (m - 2) - 2 * (2 * m - 3)) / math.pi)
-        across = 4 * (m + 1) / (3 * m * (m - 1))
-        covariance = gini * np.outer(unit, unit) + across * (np.eye(2) - np.outer(unit, unit))
-        mean = 2 / math.sqrt(math.pi) * unit
+        along, across, size = gini, 4 * (m + 1) / (3 * m * (m - 1)), 2 / math.sqrt(math.pi)
+        if k == 1:
+            square, size = 1 + math.sqrt(3) / (2 * math.pi), 9 / (4 * math.sqrt(math.pi))
+            along, across = 9 / 4 * square - size**2 - 3 / 4, 3 / 2
+        covariance = along * np.outer(unit, unit) + across * (np.eye(2) - np.outer(unit, unit))
+        mean = size * unit
         findings.append(mean_test(-np.diff(x, axis=0), mean, covariance=covariance, margin=0.9))
     return worst(findings)
 
