@@ -85,11 +85,25 @@ def test_gradients_of_size_one_hide_a_wrong_power_and_a_cube_the_order_of_readin
 
 
 def test_rounding_makes_no_root_of_a_negative_number():
-    """Eigenvalues of +-1 are left beside 1e16. A term of rank one moves by 1 / sqrt(t), five steps along it."""
-    one = 1e8 * np.kron(np.kron([0.3, -0.1, 0.7], [0.2, 0.5]), [0.6, 0.1])
-    x, _ = follow(TensorShampoo(1.0, 1e-8, 3, 3, 2), np.zeros(12), np.tile(one, (5, 1)))
+    """A tensor of rank one moves by 1 / sqrt(t) along itself, with sums whose zero eigenvalues come out negative.
+
+    G = a (x) b (x) c is of integers, so are its sums t |G|^2 aa'/|a|^2, and all are exact. A computed root P is V f V'
+    with f between lambda^{-1/6}, lambda = t |G|^2, and eps^{-1/6}. With n <= 3 its eigenvectors are turned by some
+    4n u, and V f V' and P G, with products of n terms, round by 2n u each: P G is off by 8n u eps^{-1/6} |G|. The two other modes stretch that by eps^{-1/6} each where the true step shrinks by
+    lambda^{-1/6}: relative to the step 8n u sqrt(lambda/eps), and a thousandth of it from the errors of later modes.
+    The share eps/lambda of the step that eps takes is below u.
+    """
+    parts, epsilon = (np.array([3.0, -1.0, 7.0]), np.array([2.0, 5.0]), np.array([6.0, 1.0])), 2.0**-27
+    one = 128 * np.kron(np.kron(*parts[:2]), parts[2])
+    square = one @ one
+    lowest = [
+        np.linalg.eigvalsh(t * square / (a @ a) * np.outer(a, a))[0] for t in range(1, 6) for a in parts
+    ]
+    assert min(lowest) < -16 * epsilon, "no eigenvalue is negative, the case shows nothing"
+    x, _ = follow(TensorShampoo(1.0, epsilon, 3, 3, 2), np.zeros(12), np.tile(one, (5, 1)))
     expected = -np.sum(1 / np.sqrt(np.arange(1, 6))) * one / np.linalg.norm(one)
-    np.testing.assert_allclose(x[-1], expected, rtol=1e-3)
+    tolerance = 24 * 2.0**-53 * np.sqrt(5 * square / epsilon)
+    assert np.linalg.norm(x[-1] - expected) <= tolerance * np.linalg.norm(expected)
 
 
 def test_order_two_with_a_matrix_of_one_row_is_shampoo_too():
