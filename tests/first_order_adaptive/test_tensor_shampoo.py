@@ -89,9 +89,10 @@ def test_rounding_makes_no_root_of_a_negative_number():
 
     G = a (x) b (x) c is of integers, so are its sums t |G|^2 aa'/|a|^2, and all are exact. A computed root P is V f V'
     with f between lambda^{-1/6}, lambda = t |G|^2, and eps^{-1/6}. With n <= 3 its eigenvectors are turned by some
-    4n u, and V f V' and P G, with products of n terms, round by 2n u each: P G is off by 8n u eps^{-1/6} |G|. The two other modes stretch that by eps^{-1/6} each where the true step shrinks by
-    lambda^{-1/6}: relative to the step 8n u sqrt(lambda/eps), and a thousandth of it from the errors of later modes.
-    The share eps/lambda of the step that eps takes is below u.
+    4n u, and V f V' and P G, with products of n terms, round by 2n u each: P G is off by 8n u eps^{-1/6} |G|. The two
+    other modes stretch that by eps^{-1/6} each where the true step shrinks by lambda^{-1/6}: relative to the step
+    8n u sqrt(lambda/eps), and a thousandth of it from the errors of later modes. The share of eps in the step,
+    eps/lambda, is below u.
     """
     parts, epsilon = (np.array([3.0, -1.0, 7.0]), np.array([2.0, 5.0]), np.array([6.0, 1.0])), 2.0**-27
     one = 128 * np.kron(np.kron(*parts[:2]), parts[2])

@@ -30,10 +30,10 @@ def is_gradient_descent(algorithm: Any, engine: str) -> Finding:
 
 
 def is_clipped_descent(algorithm: Any, engine: str) -> Finding:
-    """On (x + 2)^2/2 from 1: steps of 1/4 down to |x + 2| = 1, then the factor 3/4; eta = 1/4 and C = 1."""
+    """On (x + 2)^2/2 from 9/8: steps of 1/4 down to |x + 2| = 7/8, then the factor 3/4; eta = 1/4 and C = 1."""
     x = complete_run(
-        algorithm, LeastSquares(np.ones((1, 1)), np.array([-2.0])), np.ones(1), 30, engine=engine
+        algorithm, LeastSquares(np.ones((1, 1)), np.array([-2.0])), np.array([1.125]), 30, engine=engine
     ).x
-    expected = np.concatenate([3 - np.arange(8) / 4, 0.75 ** np.arange(23)]) - 2
+    expected = np.concatenate([3.125 - np.arange(9) / 4, 0.875 * 0.75 ** np.arange(22)]) - 2
     # exact while it is clipped, then one rounding of x + 2 per step
     return identity(x[:, 0], expected, tolerance=30 * 2.0**-53)

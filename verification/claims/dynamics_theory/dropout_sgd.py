@@ -140,9 +140,8 @@ def noise_is_aligned_with_the_hessian(method: Any, engine: str) -> Finding:
         square, crossed = square + weight * g[0] ** 2, crossed + weight * g[0] * g[1]
     sharp, flat = float(square + (d - 1) * crossed), float(square - crossed)
     H = np.ones((d, d)) + float(k) * np.eye(d)
-    with np.errstate(invalid="ignore"):  # a control may have no noise
-        sizes = np.linalg.norm(H) * np.linalg.norm(noise)
-        alignment, null = np.sum(H * noise) / sizes, np.trace(H) * np.trace(noise) / (d * sizes)
+    sizes = np.linalg.norm(H) * max(float(np.linalg.norm(noise)), 2.0**-500)  # a control may have no noise
+    alignment, null = np.sum(H * noise) / sizes, np.trace(H) * np.trace(noise) / (d * sizes)
     h = np.array([d + float(k), float(k), float(k)])
     s = np.array([sharp, flat, flat])
     exact_alignment = h @ s / np.sqrt((h @ h) * (s @ s))

@@ -116,7 +116,7 @@ def operator_by_enumeration(method: type, engine: str, shift: int = 0) -> Findin
         *without("convergence of the power iteration", steps=6),
     ),
 )
-def growth_rises_to_the_radius(method: type, engine: str, steps: int = 120) -> Finding:
+def growth_rises_to_the_radius(method: type, engine: str, steps: int = 100) -> Finding:
     """A is symmetric, so <R, A S A> = <A R A, S>: T is self-adjoint, and |T x|^2 = <x, T^2 x> <= |x| |T^2 x| by
     Cauchy-Schwarz, which is growth_k <= growth_{k+1}. T keeps semi-definite matrices, so its radius is an eigenvalue
     with a semi-definite eigenvector, which the identity meets. The radius comes from NumPy's eigenvalues of the

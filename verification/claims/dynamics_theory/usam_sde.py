@@ -112,7 +112,7 @@ def regularised_loss(method: Any, engine: str) -> Finding:
     engine_fixed=True,
     controls=(
         *planted(mutants.PlainDrift, mutants.HalfRegulariser),
-        *without("rho = O(sqrt eta)", power=0.0),
+        *without("rho = O(sqrt eta)", power=0.125),
     ),
 )
 def weak_order_one(method: Any, engine: str, power: float = 0.5) -> Finding:

@@ -66,7 +66,7 @@ def first_iterates_on_a_tape(method: type, engine: str) -> Finding:
     engine_fixed=True,
     controls=(
         *named(
-            VARIANTS, "betas-exchanged", "other-convention", "ascent", "step-too-long", "stale-square", "not-squared",
+            VARIANTS, "betas-exchanged", "ascent", "step-too-long", "stale-square", "not-squared",
             "second-moment-uncorrected",
         ),
         *without("beta1 = 0", beta1=2.0**-10),

@@ -142,7 +142,7 @@ def diagonal_rescaling(method: type, engine: str, epsilon: float = 0.0) -> Findi
     statement="with beta1 = beta3 = 0, without decay, |x_t - x_{t-1}| <= eta for gradients (-2)^t",
     engine_fixed=True,
     controls=(
-        *named(VARIANTS, "other-convention", "squared-change", "change-reversed"),
+        *named(VARIANTS, "squared-change", "change-reversed"),
         *without("growing gradients", growth=0.5),
     ),
 )

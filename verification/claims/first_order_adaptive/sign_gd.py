@@ -85,7 +85,7 @@ def decrease(method: type, engine: str, share: float = 1.0) -> Finding:
     "at least (sqrt(Delta/eps) - 1) sqrt(kappa)/2 steps: kappa = 1e1, 1e2, 1e3",
     engine_fixed=True,
     controls=(
-        *planted(mutants.SignForgotten),
+        *planted(mutants.StepTooLong),
         *without("the same step in every coordinate", factor=4.0),
     ),
 )

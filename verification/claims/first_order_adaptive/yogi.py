@@ -102,7 +102,7 @@ def additive_control(method: type, engine: str, beta1: float = 0.0) -> Finding:
     engine_fixed=True,
     controls=(
         *named(
-            VARIANTS, "other-convention", "ascent", "step-too-long", "difference-for-sign", "faded",
+            VARIANTS, "ascent", "step-too-long", "difference-for-sign", "faded",
             "change-of-own-size", "stale-second-moment", "uncorrected",
         ),
         *without("large gradients first", first=2.0**-5),

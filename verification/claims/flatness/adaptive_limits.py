@@ -169,7 +169,6 @@ def _gaussian_mean(problem: Any, w: np.ndarray, spread: np.ndarray) -> float:
             mutants.ScaleInGradientOnly,
             mutants.ScaleDivides,
             mutants.RadiusScaled,
-            mutants.Unnormalised,
         ),
         *without("the scale c = |w|, standard sharpness", adaptive=False),
     ),

@@ -68,9 +68,7 @@ def perturbation_is_the_linear_maximiser(method: type, engine: str, believed: fl
     """
     A, b = (np.array(data, float) for data in COUPLED)
     eta, rho = 0.125, 0.5
-    x = complete_run(
-        method(eta, rho, 0.125), Quadratic(A, b), np.array([2.0, 0.0, -1.0]), 20, engine=engine
-    ).x
+    x = complete_run(method(eta, rho, 0.125), Quadratic(A, b), np.array([2.0, 0.0, -1.0]), 6, engine=engine).x
     T = np.abs(x[:-1]) + believed
     g, e = recovered(x, A, b, eta)
     # e is known to some 10 u (|x|/eta + |g|)/lambda_min = 5e-14, divided by T >= 0.01
@@ -78,7 +76,7 @@ def perturbation_is_the_linear_maximiser(method: type, engine: str, believed: fl
     products, maxima = np.sum(g * e, axis=1), rho * np.linalg.norm(T * g, axis=1)
     return worst(
         [
-            identity(lengths, np.full(20, rho), tolerance=1e-10),
+            identity(lengths, np.full(6, rho), tolerance=1e-10),
             identity(products, maxima, tolerance=1e-10),
         ]
     )

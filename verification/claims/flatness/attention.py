@@ -113,7 +113,7 @@ def attention_can_be_switched_off(method: type, engine: str, out: float = 0.0, n
     statement="from V = U = 0 SAM on any attention is SAM on least squares for W; with A = I a minimum has any V, U",
     controls=(
         *planted(*(m for m in AT_REGULAR_POINTS if m is not mutants.NormPerTensor)),
-        *without("U = 0", out=0.25),
+        *without("U = 0", out=2.0**-6),
         *without("A = I, channel attention", identity_only=0.0),
     ),
     shows=("P116/3",),

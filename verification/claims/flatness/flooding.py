@@ -144,8 +144,8 @@ def moves_towards_the_level(method: type, engine: str, curvature: float = 2.0) -
     """
     eta, findings = 0.1875, []
     instances: tuple[tuple[Any, list[float], float], ...] = (
-        (diagonal_quadratic([curvature]), [3.0], 1.0),
-        (diagonal_quadratic([-curvature]), [3.0], -1.0),
+        (diagonal_quadratic([curvature]), [1.5], 1.0),
+        (diagonal_quadratic([-curvature]), [1.5], -1.0),
         (LogQuadratic(4), [3.0, -0.4, 1.5, -2.0], 2.0),
     )
     for problem, start, level in instances:
@@ -186,11 +186,11 @@ def band_around_the_level(method: type, engine: str, eta: float = 0.25) -> Findi
     """f is multiplied by (1 - eta L)^2 where f > b and by (1 + eta L)^2 where f < b, so it cannot leave the band.
 
     With eta L = 1/2 the factors are 1/4 and 9/4; log 4 and log(9/4) are incommensurable, so log f never repeats and
-    comes arbitrarily close to both ends: within 1 % in 2000 steps.
+    comes arbitrarily close to both ends: within 1 % in 800 steps.
     """
     L, level = 2.0, 0.5
     t = complete_run(
-        method(eta, level), diagonal_quadratic([L]), np.array([0.75]), 2000, engine=engine, record=[Value()]
+        method(eta, level), diagonal_quadratic([L]), np.array([0.75]), 800, engine=engine, record=[Value()]
     )
     f = t.observed["Value"][1:]
     low, high = level * (1 - 0.25 * L) ** 2, level * (1 + 0.25 * L) ** 2

@@ -92,7 +92,7 @@ def step_descends_the_gradient_norm(method: type, engine: str) -> Finding:
     ]
     findings = []
     for problem, start in instances:
-        t = complete_run(method(eta, rho, alpha), problem, np.array(start), 10, engine=engine)
+        t = complete_run(method(eta, rho, alpha), problem, np.array(start), 4, engine=engine)
 
         def gradient_norm(x: np.ndarray, problem: Any = problem) -> float:
             return float(np.linalg.norm(problem.gradient(x)))

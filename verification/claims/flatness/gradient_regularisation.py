@@ -53,7 +53,7 @@ def step_descends_the_regularised_loss(method: type, engine: str) -> Finding:
     )
     findings = []
     for problem, start in instances:
-        t = complete_run(method(eta, gamma), problem, np.array(start), 10, engine=engine)
+        t = complete_run(method(eta, gamma), problem, np.array(start), 5, engine=engine)
         expected = []
         for x in t.x[:-1]:
             squares = [

@@ -44,7 +44,7 @@ def descends_the_worst_shift(method: type, engine: str, believed: float = 0.25) 
     is that at the worst shift, where s is not 0. The closed form knows no shift.
     """
     eta, rho, w = 0.25, 0.5, 0.75
-    x = complete_run(method(eta, rho, 0.25, w), PLANE, np.array([2.0, -3.0]), 12, engine=engine).x
+    x = complete_run(method(eta, rho, 0.25, w), PLANE, np.array([2.0, -3.0]), 4, engine=engine).x
     expected = []
     for v in x[:-1]:
         g = PLANE.A.T @ (PLANE.A @ v - PLANE.b) / 5
@@ -89,7 +89,7 @@ def bounds_every_domain(
         return np.mean(((a + shifts)[:, None, :] * at[None, :, None] - b) ** 2, axis=2) / 2
 
     for w in (0.0, 0.5, 1.0):
-        x = complete_run(method(eta, rho, r, w), LINE, np.array([4.0]), 12, engine=engine).x[:, 0]
+        x = complete_run(method(eta, rho, r, w), LINE, np.array([4.0]), 5, engine=engine).x[:, 0]
         y = x[:-1] + rho
         slope = np.mean((np.outer(y, a) - b) * a, axis=1)
         steeper = np.mean((np.outer(y, a + r) - b) * (a + r), axis=1)

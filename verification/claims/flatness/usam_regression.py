@@ -65,8 +65,8 @@ def closed_map_on_regression(method: type, engine: str, believed: float = 1.0) -
     """z is quadratic and J affine in theta, the gradient is J'z: theta appears nowhere in the map."""
     eta, rho = 1 / 32, 1 / 16
     problem = random_quadratic_regression(3, 4, seed=3, curvature=0.5)
-    t = complete_run(method(eta, rho), problem, np.array([0.5, -1.0, 0.25, 1.0]), 50, engine=engine)
-    whole = np.tile(np.eye(3), (50, 1, 1))
+    t = complete_run(method(eta, rho), problem, np.array([0.5, -1.0, 0.25, 1.0]), 40, engine=engine)
+    whole = np.tile(np.eye(3), (40, 1, 1))
     return closed_map(problem, t.x, eta, believed * rho, whole, whole)
 
 

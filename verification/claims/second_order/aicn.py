@@ -223,9 +223,9 @@ def order_two(method: type, engine: str) -> Finding:
 )
 def without_estimate_newton(method: type, engine: str, constant: float = 0.0) -> Finding:
     """alpha = 2/(1 + 1) = 1. With g = x - x|x|/2 and H = 1 - |x| the quotient gives x - g/H = -x|x|/(2 (1 - |x|))."""
-    trajectory = complete_run(method(constant), CurvatureLoss(1.0, 1.0), np.array([0.5]), 5, engine=engine)
-    expected = [0.5]
-    for _ in range(5):
+    trajectory = complete_run(method(constant), CurvatureLoss(1.0, 1.0), np.array([0.125]), 3, engine=engine)
+    expected = [0.125]
+    for _ in range(3):
         x = expected[-1]
         expected.append(-x * abs(x) / (2 * (1 - abs(x))))
     # x - n cancels: each step adds a rounding of x to an x+ of order x^2

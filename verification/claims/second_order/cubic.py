@@ -59,7 +59,7 @@ def steps_minimise(make: Any, period: int, engine: str, serve: Any = lambda prob
         (hard, np.array([0.0, 1.0, -0.5]), 1),
         (hard, np.zeros(3), 1),
         (hard, np.array([0.0, 40.0, -3.0]), 1),
-        (rotated, np.array([0.8, -0.6]), 2),
+        (rotated, np.array([0.4, -0.3]), 2),
         (LogQuadratic(2), np.array([0.5, -0.25]), 2),
         (Quadratic(np.diag([-1.0, 2.0]), np.zeros(2)), np.array([0.25, 0.125]), 1),
     ]

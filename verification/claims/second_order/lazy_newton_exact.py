@@ -23,24 +23,24 @@ INVISIBLE = (mutants.DiagonalHessian, mutants.UnguardedZeroGradient)
     theorem="exact phase on |x|^3/6",
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
-    statement="on |x|^3/6 with M = 2 every phase multiplies x by the same rational number, known exactly",
+    statement="on |x|^3/6 with M = 8 every phase multiplies x by the same rational number, known exactly",
     controls=(
         *planted(*(m for m in mutants.MUTANTS if m not in INVISIBLE)),
         *without("period 3", period=2),
     ),
 )
 def exact_phase_on_a_cubic(method: type, engine: str, period: int = 3) -> Finding:
-    """H(x_pi) = x_pi, g = x^2/2 and lambda = sqrt(M x^2/2) = x for M = 2 and x > 0: with t = x/x_pi,
+    """H(x_pi) = x_pi, g = x^2/2 and lambda = sqrt(M x^2/2) = 2 x for M = 8 and x > 0: with t = x/x_pi,
 
-    t+ = t - (t^2/2)/(1 + t), a rational recursion from t = 1: 3/4, 33/56, ... Each phase of three multiplies x by
+    t+ = t - (t^2/2)/(1 + 2 t), a rational recursion from t = 1: 5/6, 45/64, ... Each phase of three multiplies x by
     its third value. In one dimension nothing tells a matrix from its diagonal.
     """
     phases, t, factors = 8, Fraction(1), [Fraction(1)]
     for _ in range(3):
-        t -= t * t / 2 / (1 + t)
+        t -= t * t / 2 / (1 + 2 * t)
         factors.append(t)
     expected = [factors[3] ** (k // 3) * factors[k % 3] for k in range(3 * phases + 1)]
-    trajectory = complete_run(method(2.0, period), CubicPower(1.0), np.ones(1), 3 * phases, engine=engine)
+    trajectory = complete_run(method(8.0, period), CubicPower(1.0), np.ones(1), 3 * phases, engine=engine)
     wanted = np.array([float(value) for value in expected])
     # 24 steps of about ten roundings each, none of them amplified: the map is homogeneous of degree one
     return identity(trajectory.x[:, 0], wanted, tolerance=500 * 2.0**-53, scale=wanted)

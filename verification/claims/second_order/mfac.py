@@ -103,12 +103,12 @@ def longest_step(method: type, engine: str, understated: float = 1.0) -> Finding
     (In more dimensions |F^{-1} g|^2 <= g'F^{-1}g/lambda <= m/lambda.)
     """
     problem, x0 = LeastSquares(np.array([[1.0], [2.0]]), np.array([3.0, -1.0])), np.array([3.5])
-    draws = np.resize([0, 1, 1, 0, 1], 30)
+    draws = np.resize([0, 1, 1, 0, 1], 7)
     eta, damping, m = 0.5, 2.0**-4, 4
-    x = complete_run(method(eta, damping, m), problem, x0, 30, engine=engine, rng=tape([], draws)).x[:, 0]
+    x = complete_run(method(eta, damping, m), problem, x0, 7, engine=engine, rng=tape([], draws)).x[:, 0]
     top = eta / 2 * np.sqrt(m / (understated * damping))
     moved = np.abs(np.diff(x))
-    below = bound(moved, np.full(30, top), ylabel="|x_k - x_{k-1}|", yscale="linear")
+    below = bound(moved, np.full(7, top), ylabel="|x_k - x_{k-1}|", yscale="linear")
     return worst([below, identity(moved[:1], np.array([top]), tolerance=32 * 2.0**-53)])
 
 

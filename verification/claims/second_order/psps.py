@@ -12,8 +12,8 @@ from verification.arithmetic.softmax import Instance
 from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.second_order.polyak_steps import (
     FITTED,
-    ORDER,
     PROBES,
+    ROUND,
     START,
     A,
     halved,
@@ -92,10 +92,10 @@ def distance_falls(method: type, engine: str, target: float = 0.0) -> Finding:
     <g, x - x*> >= gap by convexity. beta2 = 1 keeps the first estimate, (1, 1) o (a a'(1, 1)) = (3, 6) for a = (1, 2).
     """
     B = np.array([3.0, 6.0])
-    x = complete_run(method(target, 1.0, 0.25), FITTED, START, 30, engine=engine, rng=tape(PROBES, ORDER)).x
+    x = complete_run(method(target, 1.0, 0.25), FITTED, START, 9, engine=engine, rng=tape(PROBES, ROUND)).x
     distance = np.sum(B * (x - np.array([1.0, -2.0])) ** 2, axis=1)
-    r, _ = residuals(x)
-    gap, size = r * r / 2, r * r * np.sum(A[ORDER] ** 2 / B, axis=1)
+    r, _ = residuals(x, ROUND)
+    gap, size = r * r / 2, r * r * np.sum(A[ROUND] ** 2 / B, axis=1)
     # a dozen roundings on squares of order 200
     return step_inequality(distance[1:], distance[:-1] - gap * gap / size, allowance=1e-13 * 200)
 

@@ -181,7 +181,7 @@ def value_rate(method: type, engine: str) -> Finding:
 def factor_on_a_cubic(method: type, engine: str) -> Finding:
     """H = L |x| and g = L x |x|/2, so lambda = L |x| sqrt(c/2) and h = -x/(2 + sqrt(2 c)): equality at every k."""
     L, steps, findings = 2.0, 40, []
-    for c, factor in ((0.5, 2 / 3), (1.0, 0.5**0.5), (2.0, 0.75)):
+    for c, factor in ((0.5, 2 / 3), (1.0, 0.5**0.5), (4.5, 0.8)):
         t = complete_run(method(c * L), CubicPower(L), np.array([1.5]), steps, engine=engine)
         k = np.arange(steps + 1)
         # about ten roundings per step add up, the map being homogeneous

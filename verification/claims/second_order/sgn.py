@@ -70,10 +70,10 @@ def enough_iterations_are_exact(method: type, engine: str, iterations: int = 3) 
     )
     exact = complete_run(EGN(0.75, 0.25, 4), problem, x0, steps, rng=whole(4, steps), engine=engine)
     several = identity(found.x, exact.x, tolerance=1e-11)
-    # G = 2 and a residual that is exactly zero after one iteration of three: x+ - 1 = (1 - 3/8) (x - 1)
+    # G = 4 and a residual that is exactly zero after one iteration of three: x+ - 1 = (1 - 3/16) (x - 1)
     one = LeastSquares(np.array([[1.0]]), np.array([1.0]))
-    x = complete_run(method(0.75, 1.0, 1, 3), one, np.array([9.0]), 4, rng=whole(1, 4), engine=engine).x
-    return worst([several, identity(x[:, 0], 1 + 8 * 0.625 ** np.arange(5), tolerance=2.0**-50)])
+    x = complete_run(method(0.75, 3.0, 1, 3), one, np.array([9.0]), 4, rng=whole(1, 4), engine=engine).x
+    return worst([several, identity(x[:, 0], 1 + 8 * 0.8125 ** np.arange(5), tolerance=2.0**-50)])
 
 
 @claim(

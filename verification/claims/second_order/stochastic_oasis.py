@@ -80,10 +80,10 @@ def lengths_are_bounded_from_below(method: type, engine: str, understated: float
     eta_k/alpha = |x_{k+1} - x_k|/|g_k|, for beta1 = 0, with the gradient of the sample drawn.
     """
     A, b = np.array([[1.0, 2.0], [-1.0, 1.0], [2.0, 0.5]]), np.array([3.0, -2.0, 1.0])
-    samples, alpha, first = np.resize([0, 0, 1, 2, 2, 1, 0], 40), 32.0, 8.0
+    samples, alpha, first = np.resize([0, 0, 1, 2, 2, 1, 0], 28), 32.0, 8.0
     x = complete_run(
-        method(first, 0.0, 0.5, alpha), LeastSquares(A, b), np.array([4.0, -3.0]), 40, engine=engine,
-        rng=tape(np.ones(80), samples),
+        method(first, 0.0, 0.5, alpha), LeastSquares(A, b), np.array([4.0, -3.0]), 28, engine=engine,
+        rng=tape(np.ones(56), samples),
     ).x  # fmt: skip
     g = (np.sum(A[samples] * x[:-1], axis=1) - b[samples])[:, None] * A[samples]
     moved = np.linalg.norm(np.diff(x, axis=0), axis=1)

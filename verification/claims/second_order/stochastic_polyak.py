@@ -10,7 +10,7 @@ from refimpl.core.draws import tape
 from refimpl.problems import LeastSquares
 from verification.arithmetic import polyak
 from verification.claim import Kind, Standing, claim, named, planted, without
-from verification.claims.second_order.polyak_steps import FITTED, ORDER, START, A, halved, residuals, resting
+from verification.claims.second_order.polyak_steps import FITTED, ROUND, START, A, halved, residuals, resting
 from verification.evidence import identity, step_inequality
 from verification.finding import Finding
 from verification.mutants.second_order.stochastic_polyak import MUTANTS
@@ -58,10 +58,10 @@ def distance_falls(method: type, engine: str, target: float = 0.0) -> Finding:
     """With l = gap/|g|^2: |x+ - x*|^2 = |x - x*|^2 - 2 l <g, x - x*> + l^2 |g|^2, and <g, x - x*> >= gap by convexity.
     A dozen roundings on squares of order 50.
     """
-    x = complete_run(method(target), FITTED, START, 30, engine=engine, rng=tape((), ORDER)).x
+    x = complete_run(method(target), FITTED, START, 9, engine=engine, rng=tape((), ROUND)).x
     distance = np.sum((x - np.array([1.0, -2.0])) ** 2, axis=1)
-    r, _ = residuals(x)
-    gap, size = r * r / 2, r * r * np.sum(A[ORDER] ** 2, axis=1)
+    r, _ = residuals(x, ROUND)
+    gap, size = r * r / 2, r * r * np.sum(A[ROUND] ** 2, axis=1)
     return step_inequality(distance[1:], distance[:-1] - gap * gap / size, allowance=1e-13 * 50)
 
 
@@ -78,7 +78,7 @@ def scaled_losses_give_the_same_run(method: type, engine: str, target: float = 0
     """(c f)/|c g|^2 c g = f/|g|^2 g. Powers of two are exact; the tolerance is for sums in another order."""
     c = np.array([4.0, 0.5, 0.125, 2.0])
     runs = [
-        complete_run(method(target), problem, START, 30, engine=engine, rng=tape((), ORDER)).x
+        complete_run(method(target), problem, START, 9, engine=engine, rng=tape((), ROUND)).x
         for problem in (FITTED, LeastSquares(c[:, None] * A, c * FITTED.b))
     ]
     return identity(*runs, tolerance=1e-12)

@@ -41,12 +41,15 @@ class NoVariance(GDCentralFlow):
 
 
 def _excess(algorithm, problem, x, edge):
-    """The variance that would move the largest eigenvalue to the edge, of any sign, with g and a."""
+    """The variance that would move the largest eigenvalue to the edge, of any sign, with g and a; it acts along a."""
     w, V = eigh(problem.hessian(x))
     g = problem.gradient(x)
     a = problem.curvature_gradient(x, V[:, -1].copy())
     beyond = (w[-1] - edge) / algorithm.time_step - algorithm.step_size * np.dot(a, g)
-    return beyond / (algorithm.step_size / 2 * np.dot(a, a)), g, a
+    size = np.dot(a, a)
+    if size > 0:
+        beyond = beyond / (algorithm.step_size / 2 * size)
+    return beyond, g, a
 
 
 @mutant("BRANCH", "the variance may be negative: the flow is pulled to the edge from below")
