@@ -229,7 +229,7 @@ def lipschitz_differences(method: type, engine: str, L: float = 1.0) -> Finding:
     def change(problem: Any, x0: np.ndarray, reals: Any, integers: Any) -> tuple[float, float]:
         draws = tape(reals, integers)
         x = complete_run(method(eta, delta, 2, 1, 1), problem, x0, 2, engine=engine, rng=draws).x
-        return np.linalg.norm(x[0] - 2 * x[1] + x[2]) / eta, np.linalg.norm(x[1] - x[0])
+        return float(np.linalg.norm(x[0] - 2 * x[1] + x[2])) / eta, float(np.linalg.norm(x[1] - x[0]))
 
     def findings() -> Iterator[Finding]:
         line = deterministic(CappedL1(1, 64.0))
