@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from verification.evidence import geometric_rate, power_rate
+from verification.evidence import geometric_rate, horizon_rate, power_rate
 from verification.finding import Verdict
 
 K, N = 16384, 8
@@ -46,6 +46,28 @@ def test_error_rates_under_nuisances(nuisance):
     assert verdicts[0].count(Verdict.VIOLATED) == 0
     assert verdicts[0.2].count(Verdict.VIOLATED) >= 98
     assert verdicts[0.1].count(Verdict.HOLDS) <= 2
+
+
+def test_rates_over_horizons():
+    """Truth accepted, two margins away rejected, scatter beyond the margin undecided; one-sided unless told."""
+    T, scatter = np.array([64.0, 256.0]), np.exp(0.02 * np.random.default_rng(4).standard_normal((N, 2)))
+    e = 3 * T**-0.25 * scatter
+    found = horizon_rate(e, T, 0.25, mode="equal")
+    assert found.verdict is Verdict.HOLDS
+    assert float(found.measured.split()[0]) == pytest.approx(0.25, abs=0.03)
+    assert horizon_rate(e, T, 0.45).verdict is Verdict.VIOLATED
+    assert horizon_rate(e, T, 0.05).verdict is Verdict.HOLDS
+    assert horizon_rate(e, T, 0.05, mode="equal").verdict is Verdict.VIOLATED
+    assert horizon_rate(T**-0.25 * scatter**20, T, 0.25).verdict is Verdict.INCONCLUSIVE
+    assert horizon_rate(np.full((N, 2), np.nan), T, 0.25).verdict is Verdict.VIOLATED
+    for wrong, message in (
+        ({"mode": "most"}, "mode must be"),
+        ({"horizons": T[:1]}, "errors must have shape"),
+        ({"errors": e[:5]}, r"N >= 6"),
+        ({"errors": 0 * e}, "errors must be positive"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            horizon_rate(**{"errors": e, "horizons": T, "exponent": 0.25, **wrong})
 
 
 def test_at_least_is_one_sided():

@@ -14,4 +14,5 @@ from verification.evidence.iterates import iterates as iterates
 from verification.evidence.orders import local_order as local_order
 from verification.evidence.orders import superlinear as superlinear
 from verification.evidence.rates import geometric_rate as geometric_rate
+from verification.evidence.rates import horizon_rate as horizon_rate
 from verification.evidence.rates import power_rate as power_rate

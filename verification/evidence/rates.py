@@ -77,6 +77,50 @@ def power_rate(
     return Finding(verdict, wanted, measured, 1 - (gap + h) / margin, e.size, picture, reason)
 
 
+def horizon_rate(
+    errors: Any,
+    horizons: Any,
+    exponent: float,
+    *,
+    mode: str = "at least",
+    margin: float = 0.1,
+    alpha: float = 1e-3,
+    ylabel: str = "error",
+) -> Finding:
+    """e_T ~ C T^-exponent for methods that are told their horizon T: errors (N, m) of N instances at m horizons.
+
+    The exponent of an instance is the slope between its first and its last horizon, nothing is extrapolated: take
+    horizons where the rate holds. Student's interval and the modes are those of `power_rate`. ValueError for an unknown
+    mode, fewer than six instances or fewer than two horizons.
+    """
+    if mode not in ("equal", "at least"):
+        raise ValueError(f"mode must be 'equal' or 'at least', got {mode!r}")
+    e, T = np.asarray(errors, float), np.asarray(horizons, float)
+    if e.ndim != 2 or len(e) < FEWEST_INSTANCES or e.shape[1:] != T.shape or len(T) < 2:
+        raise ValueError(f"errors must have shape (N, {len(T)}) with N >= {FEWEST_INSTANCES}, got {e.shape}")
+    if refused := unusable(e):
+        return refused
+    if (e <= 0).any():
+        raise ValueError(f"errors must be positive, got {e.min()}")
+    slopes = np.log(e[:, 0] / e[:, -1]) / np.log(T[-1] / T[0])
+    estimate, h = float(slopes.mean()), float(_half_width(slopes, alpha))
+    gap = abs(estimate - exponent) if mode == "equal" else exponent - estimate
+    verdict, reason = Verdict.INCONCLUSIVE, "the interval is wider than the margin decides"
+    if gap + h <= margin:
+        verdict, reason = Verdict.HOLDS, ""
+    elif gap - h > margin:
+        verdict, reason = Verdict.VIOLATED, f"the exponent is {estimate:.4g}"
+    mean = np.exp(np.log(e).mean(axis=0))
+    curves = (
+        Curve(f"slope -{exponent:g}", T, mean[0] * (T / T[0]) ** -exponent, "theory"),
+        Curve("measured", T, mean, "measured"),
+    )
+    wanted = f"exponent {'=' if mode == 'equal' else '>='} {exponent:g} (margin {margin:g})"
+    measured = f"{estimate:.4g} +- {h:.2g} over {len(e)} instances"
+    picture = Picture(curves, "T", ylabel, "log", "log")
+    return Finding(verdict, wanted, measured, 1 - (gap + h) / margin, e.size, picture, reason)
+
+
 def _half_width(sample: np.ndarray, alpha: float) -> float:
     from scipy.stats import t
 

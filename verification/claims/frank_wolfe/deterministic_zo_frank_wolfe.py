@@ -10,6 +10,7 @@ from refimpl.core.observables import Suboptimality
 from refimpl.problems import ConstrainedQuadratic, Quadratic, Simplex, SimplexWorstCase, constrained_quadratic
 from verification.arithmetic.frank_wolfe import Instance, expected_iterates, kwsa
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.frank_wolfe.certificates import certificate_of
 from verification.evidence import bound, step_inequality, tight
 from verification.finding import Finding, worst
 from verification.mutants.frank_wolfe import deterministic_zo_frank_wolfe as mutants
@@ -153,4 +154,10 @@ def worst_case(method: Any, engine: str, steps: int = 32) -> Finding:
     )
 
 
-CLAIMS = (first_iterates, one_step, suboptimality, worst_case)
+CLAIMS = (
+    first_iterates,
+    one_step,
+    suboptimality,
+    worst_case,
+    certificate_of("deterministic-zo-frank-wolfe", planted(mutants.VertexAdded, mutants.GradientStep)),
+)

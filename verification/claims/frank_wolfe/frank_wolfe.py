@@ -17,6 +17,7 @@ from refimpl.problems import (
 )
 from verification.arithmetic.frank_wolfe import Instance, exact, expected_iterates
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.frank_wolfe.certificates import certificate_of
 from verification.claims.frank_wolfe.portfolios import ALONE, DOMINATED, START, gap_bound, path
 from verification.evidence import bound, step_inequality, tight
 from verification.finding import Finding, worst
@@ -228,4 +229,11 @@ def open_loop_on_portfolios(method: Any, engine: str, shift: float = 3.0) -> Fin
     return worst(findings)
 
 
-CLAIMS = (first_iterates_on_a_ball, one_step, suboptimality_and_gap, worst_case, open_loop_on_portfolios)
+CLAIMS = (
+    first_iterates_on_a_ball,
+    one_step,
+    suboptimality_and_gap,
+    worst_case,
+    open_loop_on_portfolios,
+    certificate_of("frank-wolfe", planted(mutants.VertexAdded)),
+)

@@ -12,6 +12,7 @@ from refimpl.problems import ConstrainedQuadratic, Quadratic, Simplex, SimplexWo
 from refimpl.problems.registry import EXAMPLES
 from verification.arithmetic.simplex import Square, short, towards
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.frank_wolfe.certificates import certificate_of
 from verification.claims.frank_wolfe.portfolios import outside
 from verification.claims.frank_wolfe.short_steps import STEEP
 from verification.evidence import bound, identity, step_inequality, tight
@@ -160,4 +161,10 @@ def worst_case(method: type, engine: str, steps: int = 31) -> Finding:
     return worst([inner, bound(np.maximum(h, 0), 4 / (k + 2), x=k, ylabel="f(x_k) - f*")])
 
 
-CLAIMS = (first_iterates, least_on_the_segment, slope_at_the_end, worst_case)
+CLAIMS = (
+    first_iterates,
+    least_on_the_segment,
+    slope_at_the_end,
+    worst_case,
+    certificate_of("line-search-frank-wolfe", planted(mutants.VertexAdded, UNCUT)),
+)

@@ -12,6 +12,8 @@ from refimpl.frank_wolfe.zo_frank_wolfe import ZOFrankWolfe
 from refimpl.problems import Constrained, L1Ball, L2Ball, LinearNoise, LogQuadratic, Quadratic, Simplex
 from verification.arithmetic.frank_wolfe import Instance, directional, expected_iterates
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.frank_wolfe import nonconvex_rates
+from verification.claims.frank_wolfe.certificates import certificate_of
 from verification.claims.frank_wolfe.tracking import tracking_bounds
 from verification.evidence import bound, identity, step_inequality
 from verification.finding import Finding, worst
@@ -176,4 +178,11 @@ def averages_of_a_linear_function(method: Any, engine: str) -> Finding:
     return worst(found)
 
 
-CLAIMS = (first_iterates, one_step, mean_gap, averages_of_a_linear_function)
+CLAIMS = (
+    first_iterates,
+    one_step,
+    mean_gap,
+    averages_of_a_linear_function,
+    *nonconvex_rates.CLAIMS,
+    certificate_of("nonconvex-zo-frank-wolfe", planted(NAMED["VertexAdded"], NAMED["GradientStep"])),
+)

@@ -9,6 +9,7 @@ from refimpl.problems import Simplex, constrained_quadratic
 from verification.arithmetic.simplex import pairwise
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.frank_wolfe import short_steps
+from verification.claims.frank_wolfe.certificates import certificate_of
 from verification.claims.frank_wolfe.short_steps import IN_USE, isotropic
 from verification.evidence import bound
 from verification.finding import Finding, worst
@@ -107,4 +108,9 @@ def contraction(method: type, engine: str, mu: float = 1.0) -> Finding:
     return worst(found)
 
 
-CLAIMS = (first_iterates, sufficient_decrease, contraction)
+CLAIMS = (
+    first_iterates,
+    sufficient_decrease,
+    contraction,
+    certificate_of("pairwise-frank-wolfe", planted(UNCUT, mutants.TopOfAwayStep)),
+)

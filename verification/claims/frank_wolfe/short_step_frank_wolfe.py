@@ -9,6 +9,7 @@ from refimpl.problems import SimplexWorstCase
 from verification.arithmetic.simplex import towards
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.frank_wolfe import short_steps
+from verification.claims.frank_wolfe.certificates import certificate_of
 from verification.evidence import bound, tight
 from verification.finding import Finding, worst
 from verification.mutants.frank_wolfe import short_step_frank_wolfe as mutants
@@ -75,4 +76,9 @@ def worst_case(method: type, engine: str, steps: int = 31) -> Finding:
     return worst([inner, bound(np.maximum(h, 0), 4 / (k + 2), x=k, ylabel="f(x_k) - f*")])
 
 
-CLAIMS = (first_iterates, sufficient_decrease, worst_case)
+CLAIMS = (
+    first_iterates,
+    sufficient_decrease,
+    worst_case,
+    certificate_of("short-step-frank-wolfe", planted(mutants.VertexAdded, UNCUT)),
+)

@@ -19,6 +19,7 @@ from refimpl.problems import (
 )
 from verification.arithmetic.frank_wolfe import Instance, exact, expected_iterates
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.frank_wolfe.certificates import certificate_of
 from verification.claims.frank_wolfe.tracking import TrackingError, tracking_bounds
 from verification.claims.frank_wolfe.zo_moments import enumerated
 from verification.claims.frank_wolfe.zo_progress import linear_instance, progress, random_instance
@@ -165,4 +166,10 @@ def worst_case(method: Any, engine: str, steps: int = 63) -> Finding:
     return worst(findings)
 
 
-CLAIMS = (first_iterates_on_a_ball, one_step, tracking_error_of_a_linear_function, worst_case)
+CLAIMS = (
+    first_iterates_on_a_ball,
+    one_step,
+    tracking_error_of_a_linear_function,
+    worst_case,
+    certificate_of("stochastic-frank-wolfe", planted(mutants.VertexAdded)),
+)

@@ -57,8 +57,9 @@ def recursions(problem: Any, algorithm: Any, steps: int) -> tuple[np.ndarray, np
     if isinstance(algorithm.estimator, KWSA):
         variance, bias = np.full(steps, s2 * d), c / 2 * np.linalg.norm(np.diag(A))
     else:
-        variance = (d + 1) * G**2 + (d + 2) * s2 * d + c**2 / 4 * (d + 4) * curvature_moment(A)
-        bias = np.zeros(steps)
+        m = algorithm.estimator.directions if isinstance(algorithm.estimator, IRDSA) else 1
+        along = (d + 1) * (G**2 + s2 * d) + c**2 / 4 * (d + 4) * curvature_moment(A)
+        variance, bias = along / m + s2 * d, np.zeros(steps)
     x0 = np.eye(d)[3]
     tracking = tracking_bounds(
         float(np.linalg.norm(problem.gradient(x0))), rho, variance, bias, L * diameter * gamma
@@ -71,7 +72,8 @@ def recursions(problem: Any, algorithm: Any, steps: int) -> tuple[np.ndarray, np
     theorem="tracking error",
     kind=Kind.DISTRIBUTION,
     standing=Standing.DERIVED,
-    statement="E|d_t - grad f(x_{t+1})|^2 <= (sqrt e_t + L D gamma_t)^2, e_t of the recursion, at t = 31, 63, ...",
+    statement="RDSA and KWSA: E|d_t - grad f(x_{t+1})|^2 <= (sqrt e_t + L D gamma_t)^2 and E f(x_t) - f* <= B_t, with "
+    "e_t and B_t of the recursions, at every t up to 256",
     engine="numba",
     alpha=1e-6,
     controls=(
@@ -93,7 +95,7 @@ def tracking_error(
 
     Variance of RDSA, from its moments: (d+1)|p|^2 + (d+2) s^2 d + (c^2/4)(d+4)[(tr A)^2 + 2 tr A^2], |p| <= G;
     KWSA has s^2 d and the bias (c/2)|diag A|. RDSA on a nearly linear f attains 0.9 of the bound. 300 seeds see
-    twice the bound; every control exceeds it so, with a log e-value above 100 against 13.8 for alpha.
+    2.5 times the bound at the worst t; every control has a log e-value above 100 against 13.8 for alpha.
     """
     findings = []
     for estimator, L in ((RDSA, 0.1), (KWSA, 1.0)):
@@ -102,14 +104,44 @@ def tracking_error(
         problem = vertex_instance(L, 0.1)
         algorithm = method.prescribed(problem, estimator())
         seen = problem._replace(scale=excess * problem.scale)
-        squares, _ = observe(algorithm, seen, 256, 32, 300, engine)
-        gamma, tracking, _ = recursions(problem, algorithm, 256)
-        bounds = (np.sqrt(tracking) + problem.smoothness() * problem.diameter() * gamma) ** 2
-        t = np.arange(31, 256, 32)
-        findings.append(
-            mean_bound(squares, bounds[t], margin=1.0, x=t, xlabel="t", ylabel="E|d_t - grad f(x_t+1)|^2")
-        )
+        squares, h = observe(algorithm, seen, 256, 1, 300, engine)
+        findings += below(problem, algorithm, squares, h, 1.5)
     return worst(findings)
+
+
+def below(problem: Any, algorithm: Any, squares: np.ndarray, h: np.ndarray, margin: float) -> list[Finding]:
+    """Means of |d_t - grad f(x_{t+1})|^2 and f(x_{t+1}) - f*, (runs, steps) each, against their bounds at every t."""
+    t = np.arange(squares.shape[1])
+    gamma, tracking, gap = recursions(problem, algorithm, len(t))
+    bounds = (np.sqrt(tracking) + problem.smoothness() * problem.diameter() * gamma) ** 2
+    return [
+        mean_bound(squares, bounds, margin=margin, x=t, xlabel="t", ylabel="E|d_t - grad f(x_t+1)|^2"),
+        mean_bound(h, gap[1:], margin=margin, x=t + 1, xlabel="t", ylabel="E f(x_t) - f*"),
+    ]
+
+
+@claim(
+    "zo-frank-wolfe",
+    theorem="tracking error with averaged directions",
+    kind=Kind.DISTRIBUTION,
+    standing=Standing.DERIVED,
+    statement="I-RDSA, m = 2: E|d_t - grad f(x_{t+1})|^2 and E f(x_{t+1}) - f* below their recursions at every t < 24",
+    alpha=1e-6,
+    controls=(
+        *planted(zo_schedules.NoAveraging, mutants.SwappedWeights, mutants.Accumulated),
+        *without("noise of the stated scale", excess=16.0),
+    ),
+)
+def tracking_error_with_averaged_directions(method: Any, engine: str, excess: float = 1.0) -> Finding:
+    """As `tracking_error`; the variance over directions is that of RDSA over m, and the noise of the one sample of an
+
+    estimate, s^2 d, is not averaged: ((d+1)(G^2 + s^2 d) + (c^2/4)(d+4)[(tr A)^2 + 2 tr A^2])/m + s^2 d. 72 seeds see
+    three times the bound.
+    """
+    problem = vertex_instance(0.1, 0.1)
+    algorithm = method.prescribed(problem, IRDSA(2))
+    squares, h = observe(algorithm, problem._replace(scale=excess * problem.scale), 24, 1, 72, engine)
+    return worst(below(problem, algorithm, squares, h, 2.0))
 
 
 @claim(
@@ -200,4 +232,10 @@ def rates_in_steps_and_dimension(method: Any, engine: str, averaging: float | No
     return worst(findings)
 
 
-CLAIMS = (tracking_error, expected_suboptimality, rate_of_the_tracking_error, rates_in_steps_and_dimension)
+CLAIMS = (
+    tracking_error,
+    tracking_error_with_averaged_directions,
+    expected_suboptimality,
+    rate_of_the_tracking_error,
+    rates_in_steps_and_dimension,
+)
