@@ -91,9 +91,9 @@ def nearest_solution_to_the_start(method: type, engine: str, start: float = 1.0)
     500 lower steps with curvatures within [0.35, 2.2], gamma = 1/4: 0.92^500 = 1e-18. The direction tells y.
     """
     problem = instance()
-    x = complete_run(method(0.25, 0.25, 500, 500, START), problem, X0, 3, engine=engine).x
+    x = complete_run(method(0.0625, 0.25, 500, 500, START), problem, X0, 3, engine=engine).x
     expected = [response(problem, v, projected(problem, v, start * START)) for v in x[:-1]]
-    return identity((x[:-1] - x[1:]) / 0.25, np.array(expected), tolerance=1e-12)
+    return identity((x[:-1] - x[1:]) / 0.0625, np.array(expected), tolerance=1e-12)
 
 
 @claim(
