@@ -32,6 +32,16 @@ def gain(m, count, a):
     return (m - count) / (count * (1 - a)) + 1 - a
 
 
+def estimates(algorithm, problem, state, rng):
+    """What `estimated` of the algorithm leaves: after the first step of all blocks as drawn, later of sampled ones."""
+    m = problem.block_count()
+    if state.k == 0:
+        return algorithm.estimated(problem, state, list(range(m)), 1.0, 0.0, 1.0, rng)
+    gamma = gain(m, algorithm.blocks, algorithm.tracking)
+    chosen = algorithm.sampled(m, rng)
+    return algorithm.estimated(problem, state, chosen, algorithm.tracking, gamma, algorithm.momentum, rng)
+
+
 def msvr(h, now, before, a, gamma):
     """(1 - a) h + a now + gamma (now - before), of the same draw at both points."""
     return (1 - a) * h + a * now + gamma * (now - before)

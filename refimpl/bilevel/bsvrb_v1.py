@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from refimpl.bilevel.blockwise import check_blockwise, gain, msvr, subset
+from refimpl.bilevel.blockwise import check_blockwise, estimates, msvr, subset
 from refimpl.core import checks
 from refimpl.core.dialect import eigh
 
@@ -77,12 +77,7 @@ class BSVRBv1(NamedTuple):
         return State(x0, Y, Y, H, x0, x0, Y, H, 0)  # the first step reads x, y and H
 
     def step(self, problem, state, rng):
-        m = problem.block_count()
-        if state.k == 0:
-            S, H, z = self.estimated(problem, state, list(range(m)), 1.0, 0.0, 1.0, rng)
-        else:
-            chosen, gamma = self.sampled(m, rng), gain(m, self.blocks, self.tracking)
-            S, H, z = self.estimated(problem, state, chosen, self.tracking, gamma, self.momentum, rng)
+        S, H, z = estimates(self, problem, state, rng)
         x, Y = state.x - self.step_size * z, state.Y - self.lower_step_size * S
         return State(x, Y, S, H, z, state.x, state.Y, state.H, state.k + 1)
 

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from refimpl.bilevel.blockwise import check_blockwise, gain, msvr, subset
+from refimpl.bilevel.blockwise import check_blockwise, estimates, msvr, subset
 from refimpl.core import checks
 from refimpl.core.dialect import norm, scale_to_norm
 
@@ -74,12 +74,7 @@ class BSVRBv2(NamedTuple):
         return State(x0, Y, Y, V, Y, x0, x0, Y, V, 0)  # the first step reads x, y and v
 
     def step(self, problem, state, rng):
-        m = problem.block_count()
-        if state.k == 0:
-            S, U, z = self.estimated(problem, state, list(range(m)), 1.0, 0.0, 1.0, rng)
-        else:
-            chosen, gamma = self.sampled(m, rng), gain(m, self.blocks, self.tracking)
-            S, U, z = self.estimated(problem, state, chosen, self.tracking, gamma, self.momentum, rng)
+        S, U, z = estimates(self, problem, state, rng)
         x, Y = state.x - self.step_size * z, state.Y - self.lower_step_size * S
         V = self.bounded(state.V - self.vector_step_size * U)
         return State(x, Y, S, V, U, z, state.x, state.Y, state.V, state.k + 1)

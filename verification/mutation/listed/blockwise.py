@@ -6,6 +6,7 @@ _DRAWING = ("bsvrb-v1", "bsvrb-v2", "oml", "mrcl", "maml", "anil", "fo-maml", "e
 _STREAMS = ("oml", "mrcl")
 _RANGE = "for k in range(n - 1):"
 _INIT = "return State(x0, Y, Y, V, Y, x0, x0, Y, V, 0)"
+_FIRST = "return algorithm.estimated(problem, state, list(range(m)), 1.0, 0.0, 1.0, rng)"
 _STATES = (
     ("bsvrb-v1", "return State(x, Y, S, H, z, state.x, state.Y, state.H, state.k + 1)"),
     ("bsvrb-v2", "return State(x, Y, S, V, U, z, state.x, state.Y, state.V, state.k + 1)"),
@@ -108,24 +109,17 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         (
             "both points of the first step are the same but for what its weights of zero cancel",
             owner,
-            tuple(
-                f"`0.0` became `{other}` in "
-                f"`S, {second}, z = self.estimated(problem, state, list(range(m)), 1.0, 0.0, 1.0, rng)`"
-                for other in ("1.0", "-1.0")
-            ),
+            tuple(f"`0.0` became `{other}` in `{_FIRST}`" for other in ("1.0", "-1.0")),
         )
-        for owner, second in (("bsvrb-v1", "H"), ("bsvrb-v2", "U"))
+        for owner in ("bsvrb-v1", "bsvrb-v2")
     ),
     *(
         (
             "the same indices, a list for the compiler",
             owner,
-            (
-                "`list(range(m))` became `range(m)` in "
-                f"`S, {second}, z = self.estimated(problem, state, list(range(m)), 1.0, 0.0, 1.0, rng)`",
-            ),
+            (f"`list(range(m))` became `range(m)` in `{_FIRST}`",),
         )
-        for owner, second in (("bsvrb-v1", "H"), ("bsvrb-v2", "U"))
+        for owner in ("bsvrb-v1", "bsvrb-v2")
     ),
     (
         "the first step gives no weight to estimates nor to the old point",
