@@ -9,77 +9,16 @@ import numpy as np
 
 from refimpl.core.draws import tape
 from verification.arithmetic.tasks import anil_step
-from verification.claim import Kind, Standing, claim, named, planted, without
+from verification.claim import Kind, Standing, claim, named, planted
 from verification.claims.bilevel import tasks
-from verification.claims.bilevel.subsets import sampling_claim, uniforms
+from verification.claims.bilevel.adaptation import Adapting, claims_of
+from verification.claims.bilevel.subsets import uniforms
 from verification.evidence import identity
 from verification.finding import Finding
 from verification.mutants.bilevel.anil import MUTANTS
 
 controls = functools.partial(named, MUTANTS)
 PAPER = "Raghu, Raghu, Bengio & Vinyals 2020"
-
-
-@claim(
-    "anil",
-    paper=PAPER,
-    theorem="gradient through the inner steps of the readout",
-    kind=Kind.ITERATE,
-    standing=Standing.DERIVED,
-    statement="x_1, ..., x_4, T = 2, two of three tasks, equal ANIL in 200-digit decimals with dual numbers",
-    engine="ball",
-    controls=planted(*MUTANTS),
-)
-def first_iterates_by_dual_numbers(method: type, engine: str) -> Finding:
-    """Dual numbers carry the derivative forwards through inner steps that leave W alone: nothing to transpose."""
-    return tasks.compared_iterates(method(0.5, 0.25, 2, 2), anil_step, engine)
-
-
-@claim(
-    "anil",
-    paper=PAPER,
-    theorem="mean over the tasks",
-    kind=Kind.DISTRIBUTION,
-    standing=Standing.DERIVED,
-    statement="the mean of x+ over all pairs of three tasks is a gradient step on the mean objective of all tasks",
-    engine_fixed=True,
-    controls=controls(
-        "first-order",
-        "not-transposed",
-        "features-detached",
-        "representation-moves",
-        "sum-of-tasks",
-        "step-too-long",
-    ),
-)
-def mean_over_the_tasks(method: type, engine: str) -> Finding:
-    """Every task is in as many pairs as any other one; the objective of a task does not know the other task."""
-    mean = tasks.averaged(anil_step, tasks.TASKS, [(0,), (1,), (2,)])
-    return tasks.mean_step(method(0.5, 0.25, 2, 2), tasks.TASKS, tasks.DRAWS, mean)
-
-
-@claim(
-    "anil",
-    paper=PAPER,
-    theorem="near a point that fits all tasks",
-    kind=Kind.IDENTITY,
-    standing=Standing.DERIVED,
-    statement="d, of size 2^-26, from an exact fit: x+ = x - eta mean M_j' H_q M_j d, M_j = (I - alpha P H_j)^2 with "
-    "the projection P on the readout, to 2^-18 |d|",
-    engine_fixed=True,
-    controls=(
-        *controls("first-order", "last-step-only", "hessian-added", "not-transposed", "features-detached",
-                  "representation-moves", "readout-fixed", "differentiated-as-maml", "representation-frozen",
-                  "judged-on-support", "sum-of-tasks", "step-too-long"),
-        *without("an exact fit", shift=0.25),
-    ),
-)  # fmt: skip
-def local_form(method: type, engine: str, shift: float = 0.0) -> Finding:
-    """There grad f_j = H_j d + O(|d|^2): u_T - x* = M_j d, the query gradient H_q M_j d, and the adjoint M_j'.
-
-    P and H_j do not commute, so M_j' = (I - alpha H_j P)^2 is not M_j, as it is for MAML.
-    """
-    return tasks.near_a_fit(method(0.5, 0.25, 2, 3), shift, np.repeat([0.0, 1.0], [6, 3]))
 
 
 @claim(
@@ -119,15 +58,30 @@ def regression_on_fixed_features(method: type, engine: str) -> Finding:
     return identity(found, expected, tolerance=64 * 2.0**-53, scale=4.0)
 
 
-pairs_are_equally_likely = sampling_claim(
-    "anil", lambda method: method(0.5, 0.25, 2, 2), controls("with-replacement"), paper=PAPER
-)
-
-
-CLAIMS = (
-    first_iterates_by_dual_numbers,
-    mean_over_the_tasks,
-    local_form,
+CLAIMS = claims_of(
+    Adapting(
+        "anil",
+        title="ANIL",
+        theorem="gradient through the inner steps of the readout",
+        mean="gradient step on the mean objective",
+        form="M_j' H_q M_j d, M_j = (I - alpha P H_j)^2 with the projection P on the readout,",
+        moving=np.repeat([0.0, 1.0], [6, 3]),
+        through=True,
+        step=anil_step,
+        paper=PAPER,
+    ),
+    {
+        "iterates": planted(*MUTANTS),
+        "mean": controls(
+            "first-order", "not-transposed", "features-detached", "representation-moves", "sum-of-tasks",
+            "step-too-long",
+        ),
+        "fit": controls(
+            "first-order", "last-step-only", "hessian-added", "not-transposed", "features-detached",
+            "representation-moves", "readout-fixed", "differentiated-as-maml", "representation-frozen",
+            "judged-on-support", "sum-of-tasks", "step-too-long",
+        ),
+        "sampling": controls("with-replacement"),
+    },
     regression_on_fixed_features,
-    pairs_are_equally_likely,
-)
+)  # fmt: skip

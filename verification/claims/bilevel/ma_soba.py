@@ -14,9 +14,10 @@ from refimpl.problems import Box, NoisyLevels, QuadraticBilevel
 from verification.arithmetic.drawn_levels import draws_of
 from verification.arithmetic.levels import exact, plus, scaled, times
 from verification.claim import Kind, Standing, claim, named, planted, without
-from verification.claims.bilevel.drawn_levels import ONE, SEVERAL, tracking
+from verification.claims.bilevel.drawn_directions import tracks
+from verification.claims.bilevel.drawn_levels import SEVERAL
 from verification.dialects.bilevel.ma_soba import DIALECTS
-from verification.evidence import identity, step_inequality
+from verification.evidence import identity
 from verification.finding import Finding, worst
 from verification.mutants.bilevel.ma_soba import MUTANTS, SecondDraw
 from verification.oracle.curved import noisy_curved_levels
@@ -130,19 +131,8 @@ class Still:
     controls=(*without("beta <= 1/L_g", beta=1.375), *controls("lower-step-halved")),
 )
 def tracking_error(method: type, engine: str, beta: float = 0.25) -> Finding:
-    """A step contracts by 1 - mu beta on quadratic levels, then y* moves. Equality in one variable with y behind y*.
-
-    Rounding: 64 units of numbers below 128.
-    """
-    left, right = [], []
-    for problem, x0, start in ((ONE, [0.0], np.array([1.0])), (SEVERAL, [2.0, -1.0], np.ones(3))):
-        x, y = tracking(method(0.0625, beta, 0.25, 0.5, start), problem, x0, 20)
-        errors = np.linalg.norm(y - np.array([problem.lower_solution(v) for v in x]), axis=1)
-        moved = np.linalg.norm(np.diff(x, axis=0), axis=1) * problem.l_g1()
-        left.append(errors[1:])
-        right.append((1 - beta) * errors[:-1] + moved)
-    a, b = np.concatenate(left), np.concatenate(right)
-    return step_inequality(a, b, allowance=64 * 128 * 2.0**-53, label="|y_{k+1} - y*(x_{k+1})|")
+    """A step contracts by 1 - mu beta on quadratic levels, then y* moves. Equality in one variable with y behind y*."""
+    return tracks(lambda start: method(0.0625, beta, 0.25, 0.5, start), lambda k: 1 - beta)
 
 
 class Units:

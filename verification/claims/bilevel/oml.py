@@ -14,26 +14,13 @@ from verification.arithmetic.blocks import decoded
 from verification.arithmetic.tasks import oml_step
 from verification.claim import Kind, Standing, claim, named, planted, without
 from verification.claims.bilevel import tasks
-from verification.claims.bilevel.subsets import sampling_claim, uniforms
+from verification.claims.bilevel.adaptation import Streaming, claims_on_streams
+from verification.claims.bilevel.subsets import uniforms
 from verification.evidence import identity
-from verification.finding import Finding, worst
+from verification.finding import Finding
 from verification.mutants.bilevel.oml import MUTANTS
 
 controls = functools.partial(named, MUTANTS)
-
-
-@claim(
-    "oml",
-    theorem="gradient through the stream",
-    kind=Kind.ITERATE,
-    standing=Standing.DERIVED,
-    statement="x_1, ..., x_4 on sequences of two of three tasks equal OML in 200-digit decimals with dual numbers",
-    engine="ball",
-    controls=planted(*MUTANTS),
-)
-def first_iterates_by_dual_numbers(method: type, engine: str) -> Finding:
-    """Dual numbers carry the derivative along every coordinate forwards through the stream: no adjoint."""
-    return tasks.compared_iterates(method(0.5, 0.25, 2), oml_step, engine)
 
 
 @claim(
@@ -53,26 +40,6 @@ def mean_over_the_sequences(method: type, engine: str) -> Finding:
     sequences = [(i, j) for i in range(3) for j in range(3) if i != j]
     mean = tasks.averaged(oml_step, tasks.TASKS, sequences)
     return tasks.mean_step(method(0.5, 0.25, 2), tasks.TASKS, tasks.DRAWS, mean)
-
-
-@claim(
-    "oml",
-    theorem="interference",
-    kind=Kind.IDENTITY,
-    standing=Standing.DERIVED,
-    statement="the errors on the stream after it are the product of the matrices I - alpha Q u_t u_t' at those before",
-    engine_fixed=True,
-    controls=controls("stream-as-batch", "readout-reset"),
-)
-def interference_by_the_gram_matrix(method: type, engine: str) -> Finding:
-    """v_{t+1} = v_t - alpha e_t h_t moves every error h_i'v - y_i by -alpha Q_it e_t. Rounding: 64 units below 4."""
-    algorithm: Any = method(0.5, 0.25, 2)
-    found = []
-    for pair in tasks.PAIRS:
-        chosen = list(decoded(pair))
-        v = algorithm.followed(tasks.W0, tasks.V0, *stream(tasks.TASKS, chosen))[-1]
-        found.append(identity(*tasks.errors_after(v, chosen), tolerance=64 * 2.0**-53, scale=4.0))
-    return worst(found)
 
 
 ORTHOGONAL = np.array([1.0, 1.0, 1.0, -1.0, 0.5, 0.0, 0.5, -0.25, 0.75])
@@ -108,15 +75,18 @@ def orthogonal_features_do_not_interfere(
     return identity(one, other, tolerance=32 * 2.0**-53, scale=4.0)
 
 
-pairs_are_equally_likely = sampling_claim(
-    "oml", lambda method: method(0.5, 0.25, 2), controls("with-replacement")
-)
+def readout(algorithm: Any, pair: Any, rng: Any) -> np.ndarray:
+    """v after the stream."""
+    return np.asarray(algorithm.followed(tasks.W0, tasks.V0, *stream(tasks.TASKS, list(decoded(pair))))[-1])
 
 
-CLAIMS = (
-    first_iterates_by_dual_numbers,
-    mean_over_the_sequences,
-    interference_by_the_gram_matrix,
+CLAIMS = claims_on_streams(
+    Streaming("oml", "OML", "the errors on the stream after it", oml_step, readout),
+    {
+        "iterates": planted(*MUTANTS),
+        "interference": controls("stream-as-batch", "readout-reset"),
+        "sampling": controls("with-replacement"),
+    },
+    (mean_over_the_sequences,),
     orthogonal_features_do_not_interfere,
-    pairs_are_equally_likely,
 )

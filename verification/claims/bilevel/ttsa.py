@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import itertools
 from decimal import Decimal, localcontext
-from typing import Any
 
 import numpy as np
 
@@ -14,15 +13,7 @@ from refimpl.problems import Box
 from verification.arithmetic.drawn_levels import direction, draws_of, products, stepped
 from verification.arithmetic.levels import clipped, exact, plus, root, scaled
 from verification.claim import Kind, Standing, claim, named, planted, without
-from verification.claims.bilevel.drawn_levels import (
-    ONE,
-    SEVERAL,
-    Direction,
-    bias_of_the_series,
-    mean_direction,
-    tracking,
-)
-from verification.evidence import step_inequality
+from verification.claims.bilevel.drawn_directions import Words, claims_of, tracks
 from verification.finding import Finding
 from verification.mutants.bilevel.ttsa import MUTANTS
 from verification.oracle.curved import noisy_curved_levels
@@ -69,49 +60,27 @@ def first_iterates_with_noise(method: type, engine: str) -> Finding:
     return first_iterates(algorithm, problem, x0, expected, engine, rng=tape(draws + [0.5] * 200))
 
 
-def first_direction(method: Any, nu: float, terms: int) -> Direction:
-    """h of a step from (x, y), at which the lower level rests."""
-
-    def h(problem: Any, x: np.ndarray, y: np.ndarray, rng: Any) -> np.ndarray:
-        algorithm = method(1.0, 0.25, nu, terms, 0.5, y)
-        return x - algorithm.step(problem, algorithm.init(problem, x), rng).x
-
-    return h
-
-
 LENGTH = ("greatest-length", "length-from-one", "length-up-to-terms", "product-not-multiplied")
 TERMS = ("implicit-term-flipped", "direct-term-dropped", "stop-gradient", "adjoint-unscaled")
 
 
-@claim(
+expected_direction, bias_of_the_direction = claims_of(
     "ttsa",
-    theorem="the product of random length is unbiased for the truncated series",
-    kind=Kind.DISTRIBUTION,
-    standing=Standing.DERIVED,
-    statement="E h = f_x - g_xy nu sum_{i<3} (I - nu g_yy)^i f_y of the mean levels, by listing all draws and lengths",
-    engine_fixed=True,
-    controls=controls("one-draw-for-all", "one-draw-for-all-factors", *LENGTH, *TERMS),
+    lambda method, nu, terms, y: method(1.0, 0.25, nu, terms, 0.5, y),
+    0,
+    4,
+    Words(
+        direction="product of random length",
+        mean="nu sum_{i<3} (I - nu g_yy)^i",
+        listed="all draws and lengths",
+        bias="estimate",
+        rate="|E h - (f_x - g_xy g_yy^{-1} f_y)| <= l_g1 (1 - mu nu)^Q",
+    ),
+    {
+        "mean": controls("one-draw-for-all", "one-draw-for-all-factors", *LENGTH, *TERMS),
+        "bias": (*controls(*LENGTH, *TERMS), *without("nu <= 1/L_g", nu=0.875)),
+    },
 )
-def expected_direction(method: type, engine: str) -> Finding:
-    """Length i has probability 1/Q, which the factor Q takes back; all factors have draws of their own.
-
-    Both levels rest at the lower iterate, so that the lower step leaves it. Rounding: 256 operations.
-    """
-    return mean_direction(first_direction(method, 0.5, 3), 0.5, 3)
-
-
-@claim(
-    "ttsa",
-    theorem="bias of the estimate",
-    kind=Kind.BOUND,
-    standing=Standing.DERIVED,
-    statement="|E h - (f_x - g_xy g_yy^{-1} f_y)| <= l_g1 (1 - mu nu)^Q |f_y|/mu, attained in one variable, Q <= 4",
-    engine_fixed=True,
-    controls=(*controls(*LENGTH, *TERMS), *without("nu <= 1/L_g", nu=0.875)),
-)
-def bias_of_the_direction(method: type, engine: str, nu: float = 0.375) -> Finding:
-    """The mean is the truncated series, whose remainder is M^Q g_yy^{-1} f_y, M = I - nu g_yy."""
-    return bias_of_the_series(lambda terms, nu: first_direction(method, nu, terms), nu, 4)
 
 
 @claim(
@@ -126,17 +95,12 @@ def bias_of_the_direction(method: type, engine: str, nu: float = 0.375) -> Findi
 def tracking_error(method: type, engine: str, beta: float = 0.25) -> Finding:
     """A step contracts by 1 - mu beta_k on quadratic levels, then y* moves. Equality in one variable with y behind y*.
 
-    beta_k = beta/s_k^{2/3}, s_k = 1 + k/4. Rounding: 64 units of numbers below 128.
+    beta_k = beta/s_k^{2/3}, s_k = 1 + k/4.
     """
-    left, right = [], []
-    for problem, x0, start in ((ONE, [0.0], np.array([1.0])), (SEVERAL, [2.0, -1.0], np.ones(3))):
-        x, y = tracking(method(0.0625, beta, 0.25, 3, 0.25, start), problem, x0, 20)
-        errors = np.linalg.norm(y - np.array([problem.lower_solution(v) for v in x]), axis=1)
-        moved = np.linalg.norm(np.diff(x, axis=0), axis=1) * problem.l_g1()
-        left.append(errors[1:])
-        right.append((1 - beta / np.cbrt(1 + np.arange(len(moved)) / 4) ** 2) * errors[:-1] + moved)
-    a, b = np.concatenate(left), np.concatenate(right)
-    return step_inequality(a, b, allowance=64 * 128 * 2.0**-53, label="|y_{k+1} - y*(x_{k+1})|")
+    return tracks(
+        lambda start: method(0.0625, beta, 0.25, 3, 0.25, start),
+        lambda k: 1 - beta / np.cbrt(1 + k / 4) ** 2,
+    )
 
 
 CLAIMS = (first_iterates_with_noise, expected_direction, bias_of_the_direction, tracking_error)
