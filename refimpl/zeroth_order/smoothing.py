@@ -1,14 +1,17 @@
-"""Two-point estimates of the gradient of a smoothed function, with randomisation on the l2 or the l1 sphere.
+"""Two-point estimates of the gradient of a smoothed function on the l2 or the l1 sphere, and one-point ones.
 
 Source      Gasnikov et al. 2022, "The Power of First-Order Smooth Optimization for Black-Box Non-Smooth Problems";
             l1: Akhavan, Chzhen, Pontil & Tsybakov 2022.
 Estimate    g = (d/2 gamma) [F(x + gamma e; y) - F(x - gamma e; y)] n(e), both values on one sample y
             l2: e uniform on the unit sphere, n(e) = e.   l1: e uniform on the l1 unit sphere, n(e) = sign(e)
-Mean        grad f_gamma(x), f_gamma(x) = E f(x + gamma u), u uniform in the unit ball of the same norm      (derived)
+            one point: g = (d/gamma) F(x + gamma e; y) e on the l2 sphere,  (1/gamma) F(x + gamma z; y) z, z ~ N(0, I)
+Mean        grad f_gamma(x), f_gamma(x) = E f(x + gamma u), u uniform in the unit ball of the same norm, or u = z
+                                                                                                             (derived)
 Moments     for F(.; y) linear with gradient p: l2 E|g|^2 = d |p|^2;  l1 E|g|^2 = (2 d^2/(d+1)) |p|^2,
             E max_i g_i^2 = (2 d/(d+1)) |p|^2                                                              (derived)
+            one point: E|g|^2 is about (d^2/gamma^2) F(x)^2 on the sphere, (d/gamma^2) F(x)^2 for z        (derived)
 Assumes     F(.; y) is defined within gamma of the points asked for.
-Cost        2 values.
+Cost        2 values, or 1.
 Trap        a direction without the factor d has the mean grad f_gamma / d; e for sign(e) is neither estimate.
 """
 
@@ -42,6 +45,23 @@ class CrossPolytope(NamedTuple):
             sizes[i] = -np.log(1 - np.abs(u))
         e = signs * sizes / np.sum(sizes)
         return x.shape[0] * slope(problem, x, e, radius, sample) * signs
+
+
+class OnePointSphere(NamedTuple):
+    """One value at e uniform on the unit sphere: a variance that grows with the value itself and with 1/gamma^2."""
+
+    def estimate(self, problem, x, radius, sample, rng):
+        normal = rng.standard_normal(x.shape[0])
+        e = normal / norm(normal)
+        return x.shape[0] * problem.sample_value(x + radius * e, sample) / radius * e
+
+
+class OnePointNormal(NamedTuple):
+    """One value at a standard normal z: Gaussian smoothing."""
+
+    def estimate(self, problem, x, radius, sample, rng):
+        z = rng.standard_normal(x.shape[0])
+        return problem.sample_value(x + radius * z, sample) / radius * z
 
 
 def check_randomisation(randomisation):

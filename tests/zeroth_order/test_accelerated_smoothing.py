@@ -9,7 +9,7 @@ from refimpl import run
 from refimpl.core.draws import tape
 from refimpl.problems.registry import EXAMPLES
 from refimpl.zeroth_order.accelerated_smoothing import AcceleratedSmoothing
-from refimpl.zeroth_order.smoothing import CrossPolytope, EuclideanSphere
+from refimpl.zeroth_order.smoothing import CrossPolytope, EuclideanSphere, OnePointNormal, OnePointSphere
 
 PROBLEM = EXAMPLES["quadratic-regression"].build()
 START = np.array(EXAMPLES["quadratic-regression"].start)
@@ -39,17 +39,36 @@ def test_unusable_hyper_parameters_are_told(algorithm, sentence):
         run(algorithm, PROBLEM, START, 1)
 
 
-@pytest.mark.parametrize("law", [EuclideanSphere(), CrossPolytope()])
-def test_cost_is_that_of_the_header(law):
+@pytest.mark.parametrize(
+    ("law", "values"),
+    [(EuclideanSphere(), 40), (CrossPolytope(), 40), (OnePointSphere(), 20), (OnePointNormal(), 20)],
+)
+def test_cost_is_that_of_the_header(law, values):
     algorithm = AcceleratedSmoothing.prescribed(PROBLEM, law)._replace(batch=5)
     calls = run(algorithm, PROBLEM, START, 4, count=True).calls
-    assert {name: n for name, n in calls.items() if n} == {"sample_value": 40}
+    assert {name: n for name, n in calls.items() if n} == {"sample_value": values}
+
+
+@pytest.mark.parametrize("law", [OnePointSphere(), OnePointNormal()])
+def test_one_point_estimates_have_balls(law):
+    algorithm = AcceleratedSmoothing.prescribed(PROBLEM, law)
+    plain, ball = (run(algorithm, PROBLEM, START, 2, engine=engine, rng=3).x for engine in ("numpy", "ball"))
+    np.testing.assert_allclose(plain, ball, rtol=1e-12)
 
 
 def test_an_estimate_on_the_sphere_by_hand():
     # e = (3, 4)/5, a'e = -1, d = 2: g = -2 e
     g = EuclideanSphere().estimate(Tilted(), np.zeros(2), 0.5, 0, tape([3.0, 4.0]))
     np.testing.assert_allclose(g, [-1.2, -1.6], rtol=1e-14)
+
+
+def test_one_point_estimates_by_hand():
+    # e = (3, 4)/5 at (2, 0): a'x + a'e/2 = 3/2, times d/radius = 4; z = (3, 4): 2 - 5/2 = -1/2, over 1/2
+    x = np.array([2.0, 0.0])
+    sphere = OnePointSphere().estimate(Tilted(), x, 0.5, 0, tape([3.0, 4.0]))
+    np.testing.assert_allclose(sphere, [3.6, 4.8], rtol=1e-14)
+    normal = OnePointNormal().estimate(Tilted(), x, 0.5, 0, tape([3.0, 4.0]))
+    np.testing.assert_allclose(normal, [-3.0, -4.0], rtol=1e-14)
 
 
 def test_an_estimate_on_the_cross_polytope_by_hand():

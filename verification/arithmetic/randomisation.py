@@ -16,6 +16,19 @@ def on_the_sphere(w: World, x: np.ndarray) -> np.ndarray:
     return estimate(w, x, *drawn(w, x))
 
 
+def one_point_on_the_sphere(w: World, x: np.ndarray) -> np.ndarray:
+    """(d/gamma) F(x + gamma e) e."""
+    i, e = drawn(w, x)
+    return len(x) * w.value(x + RADIUS * e, i) / RADIUS * e
+
+
+def one_point_normal(w: World, x: np.ndarray) -> np.ndarray:
+    """F(x + gamma z) z / gamma."""
+    i = w.index()
+    z = w.normals(x)
+    return w.value(x + RADIUS * z, i) / RADIUS * z
+
+
 def on_the_cross_polytope(w: World, x: np.ndarray) -> np.ndarray:
     """(d/2 gamma) [F(x + gamma e) - F(x - gamma e)] sign(e), e = Laplace draws over the sum of their sizes."""
     i, d = w.index(), len(x)

@@ -13,7 +13,9 @@ from refimpl.zeroth_order.smoothing import CrossPolytope
 from verification.arithmetic.randomisation import accelerated, on_the_cross_polytope, on_the_sphere
 from verification.claim import Control, Kind, Standing, claim, planted, without
 from verification.claims.nonsmooth_nonconvex.capped import CappedL1
+from verification.claims.zeroth_order import smoothed_functions
 from verification.claims.zeroth_order.common import ROUNDING, deterministic, equal_iterates
+from verification.claims.zeroth_order.smoothed_functions import FirstEntry
 from verification.evidence import bound, exact_moments, step_inequality
 from verification.finding import Finding, worst
 from verification.mutants.zeroth_order import accelerated_smoothing as mutants
@@ -140,19 +142,6 @@ def one_step(method: type, engine: str, L: float = 1.0) -> Finding:
         # squares of numbers up to 8 times up to 4
         found.append(step_inequality(h[1:], right, allowance=1024 * ROUNDING))
     return worst(found)
-
-
-class FirstEntry(NamedTuple):
-    """f = |x_1| in the plane: 1-Lipschitz."""
-
-    def validate(self):
-        """Nothing to check."""
-
-    def dimension(self):
-        return 2
-
-    def value(self, x):
-        return np.abs(x[0])
 
 
 def disc(y: np.ndarray, radius: float) -> tuple[np.ndarray, np.ndarray]:
@@ -294,4 +283,5 @@ CLAIMS = (
     law_on_the_sphere,
     one_step,
     rate_without_noise,
+    *smoothed_functions.CLAIMS,
 )

@@ -197,6 +197,17 @@ class BallForSphere(_Directions):
         return e * np.exp(np.log(1 - rng.random()) / d)
 
 
+@mutant("STATE", "one direction for the whole batch: the variance does not fall with the batch")
+class OneDirectionForTheBatch(_Directions):
+    """e_1 = e_2 = ..."""
+
+    def gradient(self, problem, x, k, rng):
+        total, e = np.zeros_like(x), self.direction(x.shape[0], rng)
+        for _ in range(self.batch):
+            total = total + self.one(problem, x, e, problem.sample(rng), rng)
+        return total / self.batch
+
+
 @mutant("TERM", "one-point estimates")
 class OnePoint(_Directions):
     """(d/gamma) F(x + gamma e) e."""
@@ -241,4 +252,12 @@ STEP_MUTANTS = (
     WithoutD,
     NoTwoInDenominator,
 )
-MUTANTS = (*STEP_MUTANTS, NotNormalised, BallForSphere, OnePoint, Forward, FreshNoisePerEvaluation)
+MUTANTS = (
+    *STEP_MUTANTS,
+    NotNormalised,
+    BallForSphere,
+    OneDirectionForTheBatch,
+    OnePoint,
+    Forward,
+    FreshNoisePerEvaluation,
+)
