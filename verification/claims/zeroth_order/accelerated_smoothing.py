@@ -11,21 +11,16 @@ from refimpl.core.draws import tape
 from refimpl.problems import Quadratic
 from refimpl.zeroth_order.smoothing import CrossPolytope
 from verification.arithmetic.randomisation import accelerated, on_the_cross_polytope, on_the_sphere
-from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.nonsmooth_nonconvex.capped import CappedL1
 from verification.claims.zeroth_order import smoothed_functions
 from verification.claims.zeroth_order.common import ROUNDING, deterministic, equal_iterates
-from verification.claims.zeroth_order.smoothed_functions import FirstEntry
+from verification.claims.zeroth_order.smoothed_functions import FirstEntry, randomised
 from verification.evidence import bound, exact_moments, step_inequality
 from verification.finding import Finding, worst
 from verification.mutants.zeroth_order import accelerated_smoothing as mutants
 from verification.mutants.zeroth_order import smoothing
 from verification.trial import complete_run
-
-
-def randomised(*laws: Any, **setting: Any) -> tuple[Control, ...]:
-    """Controls that run the reference with a mistaken randomisation."""
-    return tuple(Control(m.variant_name, m.fault_class, m.words, {"law": m, **setting}) for m in laws)
 
 
 @claim(

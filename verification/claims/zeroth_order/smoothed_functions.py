@@ -32,6 +32,11 @@ def two_point(law: Any) -> tuple[Control, ...]:
     )
 
 
+def randomised(*laws: Any, **setting: Any) -> tuple[Control, ...]:
+    """Controls that run the reference with a mistaken randomisation."""
+    return tuple(Control(m.variant_name, m.fault_class, m.words, {"law": m, **setting}) for m in laws)
+
+
 class FirstEntry(NamedTuple):
     """f = |x_1| in the plane: 1-Lipschitz."""
 
@@ -138,11 +143,7 @@ def moments_of_one_point_estimates(
     standing=Standing.DERIVED,
     statement="for f = |x_1| in the plane E g = grad f_gamma on the l1 sphere: (1 - (1 - |x_1|/gamma)^2) sign(x_1) e_1",
     controls=(
-        *(
-            Control(m.variant_name, m.fault_class, m.words, {"law": m})
-            for m in smoothing.MUTANTS
-            if m is not smoothing.UniformSizes
-        ),
+        *randomised(smoothing.DirectionForSign, smoothing.WithoutD, smoothing.EuclideanLength),
         *planted(mutants.Ascent, mutants.NoTwoInDenominator, mutants.RadiusDoubled),
     ),
 )
