@@ -64,7 +64,7 @@ def sufficient_decrease(method: type, engine: str) -> Finding:
     theorem="Theorem 1 of Lacoste-Julien & Jaggi",
     kind=Kind.BOUND,
     standing=Standing.DERIVED,
-    statement="h_{k+1} <= (1 - (mu/L)(w/D)^2) h_k at every step that is not cut; w = 2/sqrt d, D^2 = 2, even d",
+    statement="h_{k+1} <= (1 - (mu/L)(w/D)^2) h_k at every step that is not cut; D^2 = 2, w^2 = 4/d or 4/(d - 1/d)",
     controls=(
         *planted(
             MAXIMISER,
@@ -79,10 +79,11 @@ def contraction(method: type, engine: str, mu: float = 1.0) -> Finding:
     """Lacoste-Julien & Jaggi 2015, Lemma 2: G = <g, e_a - e_s> >= w sqrt(2 mu h) on a polytope of pyramidal width w.
 
     The decrease of a step that is not cut is G^2/(2 L |d|^2) >= w^2 mu h/(L D^2). The width of the simplex is the least
-    distance of complementary faces, sqrt(1/k + 1/(d - k)) at k = d/2. The isotropic quadratic has mu = L.
+    distance of complementary faces, sqrt(1/k + 1/(d - k)) at k = d/2, or (d - 1)/2 for d odd.
+    The isotropic quadratic has mu = L.
     """
     found = []
-    for d in (4, 6):
+    for d in (4, 5, 6):
         problem = isotropic(d)
         if not mu:  # curved along one axis only: L = 1 and no strong convexity to speak of
             curved = np.diag([1.0, *([2.0**-8] * (d - 1))])
@@ -95,7 +96,7 @@ def contraction(method: type, engine: str, mu: float = 1.0) -> Finding:
             step, top = pair(point, problem.gradient(point))
             cut.append(np.max(np.abs(after - point)) > top - 16 * UNIT or not np.any(step))
         k = np.flatnonzero(~np.array(cut) & (h[:-1] > 1e-12))
-        rate = 1 - (4 / d) / 2
+        rate = 1 - 4 / (d - (d % 2) / d) / 2
         found.append(
             bound(
                 h[1:][k],

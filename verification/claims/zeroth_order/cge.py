@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from refimpl.problems import CubicPerturbation, Quadratic, Tanh, TwoLayerNetwork
+from refimpl.zeroth_order.estimators import Sphere
+from refimpl.zeroth_order.mezo import MeZO
 from verification.arithmetic.zeroth_order import World
 from verification.claim import Control, Kind, Standing, claim, planted, without
 from verification.claims.zeroth_order.common import (
@@ -16,7 +18,9 @@ from verification.claims.zeroth_order.common import (
     A,
     X,
     deterministic,
+    draws_of,
     equal_iterates,
+    estimates,
     plane,
 )
 from verification.dialects.zeroth_order.cge import CentralCGE
@@ -77,13 +81,17 @@ def tilted_descent(method: type, engine: str, mask: tuple[float, float] = (1.0, 
     controls=(
         *planted(*(m for m in DIFFERENCES if m is not mutants.BackwardDifference), mutants.NotUndone),
         *without("no mask", masked=1),
+        *without("a distance above rounding", shorter=2.0**-42),
     ),
 )
-def largest_bias(method: type, engine: str, masked: int = 0) -> Finding:
-    """|[f(x + c e_i) - f(x)]/c - p_i| <= L c/2 in every entry by smoothness; for f = L|x|^2/2 it is L c/2."""
+def largest_bias(method: type, engine: str, masked: int = 0, shorter: float = 1.0) -> Finding:
+    """|[f(x + c e_i) - f(x)]/c - p_i| <= L c/2 in every entry by smoothness; for f = L|x|^2/2 it is L c/2.
+
+    With c = 2^-43 the rounding of values, over c, is far more.
+    """
     biases, bounds, L, eta = [], [], 2.0, 0.25
-    for d, c in ((1, 0.5), (2, 0.5), (4, 0.125)):
-        x = np.arange(1.0, d + 1)
+    for d, c in ((1, 0.5), (2, 0.5 * shorter), (4, 0.125)):
+        x = np.arange(1.0, d + 1) if shorter == 1 else np.arange(1.0, d + 1) / 3
         mask = np.array([0.0] * masked + [1.0] * (d - masked))
         one = complete_run(
             method(eta, c, mask),
@@ -179,4 +187,36 @@ def features_are_reused(method: type, engine: str, stale: bool = False, all_kept
     return identity(one.x[-1], x, tolerance=2000 * ROUNDING)
 
 
-CLAIMS = (first_iterates, tilted_descent, largest_bias, bias_on_a_cubic, features_are_reused)
+@claim(
+    "cge",
+    theorem="coordinates against random directions",
+    kind=Kind.DISTRIBUTION,
+    standing=Standing.DERIVED,
+    statement="on a quadratic |g - p|^2 is (c^2/4)|diag A|^2 for d + 1 values, and in the mean (d-1)/d |p|^2 for d "
+    "directions on the sphere, 2d values",
+    controls=planted(*(m for m in DIFFERENCES if m is not mutants.BackwardDifference), mutants.NotUndone),
+)
+def coordinates_against_directions(method: type, engine: str) -> Finding:
+    """E|g|^2 = d |p|^2 for one direction on the sphere: E|g - p|^2 = (d-1)|p|^2, and over n for the mean of n.
+
+    Central differences along coordinates have no error at all, see `bias_on_a_cubic`.
+    """
+    c, square = 2.0**-5, GRADIENT @ GRADIENT
+    one = complete_run(method(0.25, c, np.ones(2)), plane(), X, 1, engine=engine, rng=0)
+    error = np.sum(((X - one.x[1]) / 0.25 - GRADIENT) ** 2)
+    outcomes, weights = draws_of(Sphere(), 2)
+    g = np.array(estimates(MeZO(0.25, c, 2, 0.0, Sphere()), plane(), X, outcomes, engine))
+    mean = weights @ np.sum((g - GRADIENT) ** 2, axis=1)
+    wanted = [c**2 / 4 * np.sum(np.diag(A) ** 2), square / 2]
+    # the error of size c is a difference of gradients of order one, themselves differences over c
+    return tight([error, mean], wanted, tolerance=2.0**14 * ROUNDING, xlabel="case", ylabel="|g - p|^2")
+
+
+CLAIMS = (
+    first_iterates,
+    tilted_descent,
+    largest_bias,
+    bias_on_a_cubic,
+    features_are_reused,
+    coordinates_against_directions,
+)

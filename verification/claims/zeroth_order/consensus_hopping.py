@@ -14,7 +14,7 @@ from refimpl.problems import Quadratic, diagonal_quadratic
 from verification.arithmetic import consensus as exact
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.evidence import bound, identity, mean_test
-from verification.finding import Finding, in_turn
+from verification.finding import Finding, in_turn, worst
 from verification.mutants.zeroth_order import consensus_hopping as mutants
 from verification.trial import complete_run, first_iterates
 
@@ -180,7 +180,62 @@ def smoothed(problem: Any, x: np.ndarray, a: float, s: float, z: np.ndarray) -> 
     return float(-np.log(np.mean([np.exp(-a * problem.value(x + s * v)) for v in z])) / a)
 
 
+class Nodes(NamedTuple):
+    """y^2/2 + cos(3y)/3 at nodes that are asked for in turn, less log(N w)/a: equal particles get the weights w."""
+
+    logs: Any  # log(N w)/a, shape (N,)
+    asked: Any  # the number of values so far, shape (1,)
+
+    def dimension(self):
+        return 1
+
+    def value(self, x):
+        self.asked[0] += 1
+        return x[0] ** 2 / 2 + np.cos(3 * x[0]) / 3 - self.logs[(self.asked[0] - 1) % len(self.logs)]
+
+
+@claim(
+    "consensus-hopping",
+    theorem="gradient descent in the limit",
+    kind=Kind.IDENTITY,
+    standing=Standing.DERIVED,
+    statement="N large, f not convex: (x - x+)/tau, tau = a s^2, is the slope of the smoothed f, a mean of slopes, "
+    "and f_1 + s^2 (f_3/2 - a f_1 f_2) for small s, f_k the derivatives",
+    engine_fixed=True,
+    controls=(
+        *planted(MAXIMISER, MEAN, BEST, NUMBER, TWICE),
+        *planted(mutants.SpreadSquared, mutants.UnitSpread, mutants.CloudAtOrigin, mutants.HalfWay),
+        *without("tau = a s^2", longer=1.02),
+    ),
+)
+def gradient_descent_in_the_limit(method: type, engine: str, longer: float = 1.0) -> Finding:
+    """By parts E z exp(-a f(x + s z)) = -a s E f_1(x + s z) exp(-a f(x + s z)): v - x is -tau times the tilted mean of
+    f_1, which is the derivative of F = -(1/a) log E exp(-a f(x + s z)) = f + (s^2/2)(f_2 - a f_1^2) + O(s^4).
+
+    The cloud is one of 48 Gauss nodes, whose weights are hidden in the values: means are exact to rounding for this f.
+    """
+    nodes, weights = np.polynomial.hermite_e.hermegauss(48)
+    weights, a, found = weights / weights.sum(), 2.0, []
+    for s in (0.25, 2.0**-6):
+        for x in (0.75, -0.4):
+            f = Nodes(np.log(48 * weights) / a, np.zeros(1, int))
+            run = complete_run(method(a, s, 48), f, np.array([x]), 1, engine=engine, rng=tape(nodes)).x
+            y = x + s * nodes
+            tilted = weights * np.exp(-a * (y**2 / 2 + np.cos(3 * y) / 3))
+            slope = tilted @ (y - np.sin(3 * y)) / tilted.sum()
+            step = (x - run[1, 0]) / (longer * a * s * s)
+            # a step of size s^2 is a difference of numbers of order one
+            found.append(identity(step, slope, tolerance=400 * UNIT / (a * s * s)))
+            if s < 0.1:
+                f1, f2, f3 = x - np.sin(3 * x), 1 - 3 * np.cos(3 * x), 9 * np.sin(3 * x)
+                # the next term is s^4 times products of derivatives below 2^8
+                expansion = f1 + s**2 * (f3 / 2 - a * f1 * f2)
+                found.append(identity(step, expansion, tolerance=2.0**8 * s**4, scale=1.0))
+    return worst(found)
+
+
 CLAIMS = (
+    gradient_descent_in_the_limit,
     first_iterates_on_a_quadratic,
     one_step_is_a_proximal_step,
     what_consensus_does_not_see,
