@@ -45,7 +45,7 @@ def objective(x: np.ndarray, level: float, weight: float) -> float:
 def claims(
     name: str, multiplier: Any, model: Model, mutants: tuple[Any, ...], blind: dict[str, set[str]]
 ) -> tuple[Claim, ...]:
-    """The four claims of a method with the `multiplier` of the arithmetic and the `model` of a loss.
+    """The five claims of a method with the `multiplier` of the arithmetic and the `model` of a loss.
 
     `blind` names for each claim the mutants that it does not see.
     """
@@ -171,7 +171,41 @@ def claims(
             findings.append(identity(other.state.level, 4 * plain.state.level, tolerance=0.0))
         return worst(findings)
 
-    return first_iterates_on_least_squares, the_model_is_minimised, mean_of_one_step, scale_of_the_loss
+    @claim(
+        name,
+        theorem="mean loss",
+        kind=Kind.IDENTITY,
+        standing=Standing.DERIVED,
+        statement="b = 0, short steps: the level stays where it is, and x takes the steps for the mean loss",
+        controls=(
+            *planted(*(m for m in mutants if m.variant_name in ("ascent", "lower-tail"))),
+            *without("b = 0", quantile=0.5),
+            *(without("short steps", longer=256.0) if model is linear_model else ()),
+        ),
+    )
+    def mean_loss(method: Any, engine: str, quantile: float = 0.0, longer: float = 1.0) -> Finding:
+        """kappa = 1, and nu = 1 while the model of the loss after the step is above the level: for the linear one while
+
+        l - a >= lam_x |g|^2. Then a+ = a - lam_a (1 - nu) = a = 0. The subgradient method has nu = 1 wherever l > a.
+        The step of the loss itself is g/(1 + lam_x |a_i|^2) for half the square of an affine function.
+        """
+        lam, x, path = longer * 2.0**-6, np.array(exact.START, float), []
+        run = complete_run(method(lam, 0.25, quantile), PROBLEM, x, 10, engine=engine, rng=tape((), DRAWS))
+        for i in DRAWS:
+            shrink = 1 + lam * PROBLEM.A[i] @ PROBLEM.A[i] if model is square_model else 1.0
+            x = x - lam / shrink * PROBLEM.sample_gradient(x, i)
+            path.append(x)
+        level = identity(run.state.level, 0.0, tolerance=64 * 2.0**-53, scale=1.0)
+        # ten steps of a few roundings of numbers of order one
+        return worst([level, identity(run.x[1:], path, tolerance=400 * 2.0**-53)])
+
+    return (
+        first_iterates_on_least_squares,
+        the_model_is_minimised,
+        mean_of_one_step,
+        scale_of_the_loss,
+        mean_loss,
+    )
 
 
 class Sharp(NamedTuple):

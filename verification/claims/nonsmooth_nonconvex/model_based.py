@@ -24,15 +24,19 @@ LOW, HIGH = 0.25, 0.875  # steps on both terms leave it
 DRAWS = [0, 1, 2, 1, 0, 2, 2, 1]
 
 Lipschitz = Callable[[float, np.ndarray, np.ndarray], np.ndarray]
+Value = Callable[[float, np.ndarray, float, float], np.ndarray]
 
 
 class Model(NamedTuple):
-    """Of a method: whether its model overestimates (tau) or is weakly convex itself (eta), its set, and L_i."""
+    """Of a method: whether its model overestimates (tau) or is weakly convex itself (eta), its set, L_i, and the model
+    of |a^2 y^2 - b| at x, for y of shape (m,).
+    """
 
     implicit: bool
     low: float
     high: float
     lipschitz: Lipschitz
+    value: Value
 
     def constants(self, problem: PhaseRetrieval) -> tuple[float, float]:
         """tau and eta: 2 mean a_i^2 in the mean over the terms, or 2 max a_i^2 for every term."""
@@ -60,9 +64,25 @@ def slope_between(x: float, following: np.ndarray, a: np.ndarray) -> np.ndarray:
     return a**2 * np.abs(x + following)
 
 
-LINEAR = Model(False, LOW, HIGH, slope_at)
-PROX_LINEAR = Model(False, -np.inf, np.inf, slope_at)
-PROXIMAL = Model(True, -np.inf, np.inf, slope_between)
+def linear(x: float, y: np.ndarray, a: float, b: float) -> np.ndarray:
+    """f + <g, y - x>."""
+    r = a * a * x * x - b
+    return abs(r) + np.sign(r) * 2 * a * a * x * (y - x)
+
+
+def linear_inside(x: float, y: np.ndarray, a: float, b: float) -> np.ndarray:
+    """|c + c'(y - x)|."""
+    return np.abs(a * a * x * x - b + 2 * a * a * x * (y - x))
+
+
+def exactly(x: float, y: np.ndarray, a: float, b: float) -> np.ndarray:
+    """f itself."""
+    return np.abs(a * a * y * y - b)
+
+
+LINEAR = Model(False, LOW, HIGH, slope_at, linear)
+PROX_LINEAR = Model(False, -np.inf, np.inf, slope_at, linear_inside)
+PROXIMAL = Model(True, -np.inf, np.inf, slope_between, exactly)
 
 
 def claims(
@@ -71,13 +91,22 @@ def claims(
     first_iterates_on_phase_retrieval: Any,
     proof: str,
     betas: tuple[float, float],
-    controls: tuple[tuple[Control, ...], tuple[Control, ...]],
+    controls: tuple[tuple[Control, ...], tuple[Control, ...], tuple[Control, ...]],
     shows: tuple[str, ...] = (),
 ) -> tuple[Claim, ...]:
     """The claims of a method: its first iterates, and what the envelope does in one step and in many.
 
-    `proof` is that of the inequality of its model; `betas` and `controls` are those of the two claims on the envelope.
+    `proof` is that of the inequality of its model; `betas` are those of the two claims on the envelope, `controls` of
+    these and of the claim on the model.
     """
+
+    def model_from_one_side(method: Any, engine: str, overestimate: float = 1.0) -> Finding:
+        """x+ minimises m + (beta/2)|. - x|^2, which is (beta - eta)-strongly convex: at y it exceeds its minimum by
+
+        (beta - eta)/2 |x+ - y|^2. One-sided accuracy, m(y) <= f(y) + (tau/2)|y - x|^2: the square in f is linearised
+        with an error of a^2 (y - x)^2, tau = 2 a^2, or not at all, when f itself has eta = 2 a^2.
+        """
+        return one_sided(method, engine, model, betas[0], overestimate)
 
     def one_step(method: Any, engine: str, share: float = 1.0) -> Finding:
         return descent(method, engine, model, betas[0], share)
@@ -98,6 +127,14 @@ def claims(
 
     return (
         first_iterates_on_phase_retrieval,
+        claim(
+            name,
+            theorem="one-sided model",
+            kind=Kind.STEP_INEQUALITY,
+            standing=Standing.DERIVED,
+            statement="m(x+) + (beta/2)|x+ - x|^2 + ((beta-eta)/2)|x+ - y|^2 <= f(y) + ((beta+tau)/2)|y - x|^2, any y",
+            controls=controls[2],
+        )(model_from_one_side),
         claim(
             name,
             theorem="descent of the envelope",
@@ -156,6 +193,26 @@ def descent(method: Any, engine: str, model: Model, beta: float, share: float) -
     # an envelope is good to a few roundings of numbers below 16
     return step_inequality(
         np.array(left), np.array(right), allowance=512 * UNIT, xlabel="point", label="E phi(x+)"
+    )
+
+
+def one_sided(method: Any, engine: str, model: Model, beta: float, overestimate: float) -> Finding:
+    """The inequality of the model and its minimiser at twelve points x, both terms of LINE, 33 points y of the set."""
+    problem, left, right = model.on_its_set(LINE), [], []
+    high = min(2.0, model.high)
+    for x in np.linspace(0.25, high, 12):
+        y = np.linspace(max(-2.0, model.low), high, 33)
+        for i, (a, b) in enumerate(zip(LINE.A[:, 0], LINE.b)):
+            draws = tape([], [i, i])
+            plus = complete_run(method(beta), problem, np.array([x]), 1, engine=engine, rng=draws).x[1]
+            tau, eta = (0.0, 2 * a * a) if model.implicit else (2 * a * a * overestimate, 0.0)
+            least = model.value(x, plus, a, b) + beta / 2 * (plus - x) ** 2
+            # outside the set m is infinite
+            left.append(np.where(model.outside(plus[0]), 1e6, least) + (beta - eta) / 2 * (plus - y) ** 2)
+            right.append(np.abs(a * a * y * y - b) + (beta + tau) / 2 * (y - x) ** 2)
+    # sums of a few products of numbers below 64
+    return step_inequality(
+        np.ravel(left), np.ravel(right), allowance=1024 * UNIT, xlabel="case", label="m(x+) + ..."
     )
 
 

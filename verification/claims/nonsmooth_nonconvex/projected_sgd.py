@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from verification.arithmetic.weakly_convex import subgradient
-from verification.claim import Kind, Standing, claim, planted
+from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.nonsmooth_nonconvex import model_based
 from verification.finding import Finding
 from verification.mutants.nonsmooth_nonconvex import projected_sgd as mutants
@@ -34,5 +34,10 @@ CLAIMS = model_based.claims(
     (
         planted(mutants.StepIsBeta, mutants.Ascent, mutants.NotProjected, mutants.GradientProjected),
         planted(mutants.Ascent),
+        (
+            *planted(mutants.StepIsBeta, mutants.HalfStep, mutants.Ascent, mutants.NotProjected),
+            *planted(mutants.GradientProjected),
+            *without("tau in full", overestimate=0.0),
+        ),
     ),
 )  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 
 from refimpl.core.draws import tape
 from verification.arithmetic.weakly_convex import envelope, prox_linear
-from verification.claim import Control, Kind, Standing, claim, planted
+from verification.claim import Control, Kind, Standing, claim, planted, without
 from verification.claims.nonsmooth_nonconvex import model_based
 from verification.evidence import bound
 from verification.finding import Finding
@@ -65,7 +65,13 @@ PROOF = """The model plus (beta/2)|. - x|^2 is beta-strongly convex: compare its
 CLAIMS = (
     *model_based.claims(
         "prox-linear", model_based.PROX_LINEAR, first_iterates_on_phase_retrieval, PROOF, (16.0, 32.0),
-        (planted(mutants.LongerStep, mutants.Ascent), planted(mutants.Ascent)), shows=("P082/1",),
+        (
+            planted(mutants.LongerStep, mutants.Ascent), planted(mutants.Ascent),
+            (
+                *planted(mutants.LinearModel, mutants.LongerStep, mutants.PolyakStep, mutants.HalfWayToTheKink),
+                *planted(mutants.NormNotSquared, mutants.Ascent), *without("tau in full", overestimate=0.0),
+            ),
+        ), shows=("P082/1",),
     ),
     envelope_has_a_gradient,
 )  # fmt: skip

@@ -31,5 +31,8 @@ PROOF = """F(.; i) + (beta/2)|. - x|^2 is (beta - eta)-strongly convex: compare 
 
 CLAIMS = model_based.claims(
     "proximal-point", model_based.PROXIMAL, first_iterates_on_phase_retrieval, PROOF, (16.0, 32.0),
-    (planted(mutants.Reflected, mutants.Repelled), planted(mutants.Repelled)),
+    (
+        planted(mutants.Reflected, mutants.Repelled), planted(mutants.Repelled),
+        planted(mutants.Reflected, mutants.Repelled, mutants.HalfDropped, mutants.ExplicitStep, mutants.Twice),
+    ),
 )  # fmt: skip
