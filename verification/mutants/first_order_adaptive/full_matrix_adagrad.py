@@ -68,9 +68,9 @@ class SharedScale(FullMatrixAdaGrad):
     """(tr S + eps)^{-1/2} g."""
 
     def step(self, problem, state, rng):
-        return step(
-            self, problem, state, use=lambda S, g: np.diag(0 * g + np.sum(np.diag(S)) + np.sum(g * g))
-        )
+        g = problem.gradient(state.x)
+        S = state.S + np.outer(g, g)
+        return State(state.x - self.step_size * g / np.sqrt(np.sum(np.diag(S)) + self.epsilon), S)
 
 
 @mutant("EPS", "epsilon is added to the stored sum at every step: it accumulates")
