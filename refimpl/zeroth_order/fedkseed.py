@@ -11,7 +11,8 @@ Guarantee   x_{t+1} is the mean of the m clients' last w; m = 1 is ZO-SGD along 
 Assumes     nothing for the update; a constant eta.
 Cost        2 m E values per round. A client receives the K numbers a_j and sends E pairs (j, s), whatever d is.
 Departures  clients have equal weights, and one sample each per round. `directions` holds the z_j that the published
-            code draws again from K seeds. No step is skipped for a large |l+ - l-|.
+            code draws again from K seeds. No step is skipped for a large |l+ - l-|. No weight decay: then x_t would
+            depend on the order of the steps, which the a_j do not hold (the published replay decays once per seed).
 """
 
 from __future__ import annotations

@@ -191,7 +191,8 @@ def expected_values_follow_the_recursion(method: type, engine: str, coupled: flo
     theorem="threshold of stability",
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
-    statement="the map of E x_i^2 has radius 1 at eta = 2/tr H for signs, sum_i eta l_i/(1 - eta l_i) = 2 for normal v",
+    statement="the map of E x_i^2 has radius 1 at eta = 2/tr H for signs, sum_i eta l_i/(1 - eta l_i) = 2 for normal v, "
+    "twice that eta on the circle",
     controls=(
         *planted(mutants.SphereWithoutD, mutants.DTwice, mutants.SignOfDerivative, mutants.Ascent),
         *planted(mutants.CovarianceNotOne),
@@ -202,12 +203,13 @@ def threshold_of_stability(method: type, engine: str, longer: float = 1.0) -> Fi
     """s+ = (D + eta^2 1 l^2') s with D = 1 - 2 eta l_i + a eta^2 l_i^2, a as in `second_moments`: 1 is an eigenvalue if
 
     sum_i eta^2 l_i^2/(2 eta l_i - a eta^2 l_i^2) = 1. Column j of the matrix are the E x_i+^2 of a step from e_j.
+    On the sphere all squares of eta have the factor d/(d+2), one half in the plane.
     """
     spectrum, findings = np.array([2.0, 0.5]), []
     u, v = np.sum(spectrum), np.prod(spectrum)
     # u eta - 2 v eta^2 = 2 (1 - u eta + v eta^2) for two eigenvalues
-    thresholds = (2 / u, (3 * u - np.sqrt(9 * u * u - 32 * v)) / (8 * v))
-    for listed, eta in zip((signs(2), normal(2, nodes=3)), thresholds, strict=True):
+    of_normal = (3 * u - np.sqrt(9 * u * u - 32 * v)) / (8 * v)
+    for listed, eta in ((signs(2), 2 / u), (normal(2, nodes=3), of_normal), (sphere(2), 2 * of_normal)):
         algorithm, columns = method(longer * eta, 1, listed.law), []
         for x0 in np.eye(2):
             ends = [
