@@ -191,7 +191,7 @@ def expected_values_follow_the_recursion(method: type, engine: str, coupled: flo
     theorem="threshold of stability",
     kind=Kind.IDENTITY,
     standing=Standing.DERIVED,
-    statement="the map of E x_i^2 has radius 1 at eta = 2/tr H for signs, sum_i eta l_i/(1 - eta l_i) = 2 for normal v, "
+    statement="the map of E x_i^2 has radius 1 at eta = 2/tr H for signs, sum eta l_i/(1 - eta l_i) = 2 for normal v, "
     "twice that eta on the circle",
     controls=(
         *planted(mutants.SphereWithoutD, mutants.DTwice, mutants.SignOfDerivative, mutants.Ascent),

@@ -40,8 +40,8 @@ def first_iterates(method: type, engine: str) -> Finding:
     statement="a unit s(z) = z^2: E g is the gradient of the loss smoothed in all layers, whatever b is",
     controls=(
         *controls(
-            "score-over-sigma", "unit-noise", "ascends", "step-too-long", "clean-inputs", "baseline-at-opposite-noise",
-            "hidden-only", "backpropagation",
+            "score-over-sigma", "unit-noise", "ascends", "step-too-long", "clean-inputs", "noise-after-activation",
+            "baseline-at-opposite-noise", "hidden-only", "backpropagation",
         ),
         *without("the smoothed loss, not that without noise", smoothing=0.0),
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from refimpl.zeroth_order.likelihood_ratio import LikelihoodRatio
 from verification.claim import mutant
 from verification.mutants.zeroth_order.noisy_layers import in_parts, shared
@@ -32,6 +34,20 @@ class CleanInputs(Pieces):
     def score(self, problem, x, sample, Z):
         first = problem.noise_score(x, sample, problem.noise_part(Z, 0))
         return first + problem.noise_score(x, sample, problem.noise_part(Z, 1))
+
+
+@mutant("STALE", "the noise is added after the activation, the score is that of noise before it")
+class NoiseAfterActivation(Pieces):
+    """s(phi) + Z with the score of s(phi + Z)."""
+
+    def after(self, problem, x, Z):
+        # a'(s + Z) is a's and the noise a'Z of the last layer
+        width = problem.width
+        return np.concatenate((0 * Z[:width], Z[width:] + np.dot(x[-width:], Z[:width])))
+
+    def estimate(self, problem, x, sample, Z):
+        loss = problem.noisy_value(x, sample, self.after(problem, x, Z)) - self.control(problem, x, sample, Z)
+        return loss * self.score(problem, x, sample, Z)
 
 
 @mutant("SIGN", "the control variate is added")
@@ -79,6 +95,7 @@ class Backpropagation(Pieces):
 MUTANTS = (
     *shared(Parts),
     CleanInputs,
+    NoiseAfterActivation,
     BaselineAdded,
     BaselineAtOppositeNoise,
     WholeBaseline,
