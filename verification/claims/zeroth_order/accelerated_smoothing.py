@@ -13,7 +13,7 @@ from refimpl.zeroth_order.smoothing import CrossPolytope
 from verification.arithmetic.randomisation import accelerated, on_the_cross_polytope, on_the_sphere
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.nonsmooth_nonconvex.capped import CappedL1
-from verification.claims.zeroth_order import smoothed_functions
+from verification.claims.zeroth_order import one_point_estimates, smoothed_functions
 from verification.claims.zeroth_order.common import ROUNDING, deterministic, equal_iterates
 from verification.claims.zeroth_order.smoothed_functions import FirstEntry, randomised
 from verification.evidence import bound, exact_moments, step_inequality
@@ -279,4 +279,5 @@ CLAIMS = (
     one_step,
     rate_without_noise,
     *smoothed_functions.CLAIMS,
+    *one_point_estimates.CLAIMS,
 )

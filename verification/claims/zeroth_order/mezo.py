@@ -13,7 +13,7 @@ from refimpl.problems import Linear, Quadratic
 from refimpl.zeroth_order.estimators import Normal, Signs, Sphere
 from verification.arithmetic.zeroth_order import World
 from verification.claim import Control, Kind, Standing, claim, planted, without
-from verification.claims.zeroth_order import mezo_estimates as estimates_of_mezo
+from verification.claims.zeroth_order import mezo_estimates, mezo_in_place
 from verification.claims.zeroth_order.common import (
     GRADIENT,
     ROUNDING,
@@ -255,5 +255,6 @@ CLAIMS = (
     expected_values,
     replay_from_the_log,
     returns_to_its_place,
-    *estimates_of_mezo.CLAIMS,
+    *mezo_estimates.CLAIMS,
+    *mezo_in_place.CLAIMS,
 )
