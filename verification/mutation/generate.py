@@ -101,25 +101,27 @@ def variants(function: FunctionType, cls: Any) -> Iterator[Variant]:
         fields=getattr(record, "_fields", ()) if "state" in arguments else (),
         counters=_counters(cls, record),
     )
-    seen = {ast.unparse(tree)}
-    sites = [
-        (site, place._replace(parent=site[1], local=_assigned(tree, arguments, site[0].lineno)))
-        for site in _sites(tree)
-    ]
+    text_of, first_line = _Text(tree), functools.cache(_first_line)
+    assigned = functools.cache(functools.partial(_assigned, tree, arguments))
+    seen = {text_of.own}
+    sites = [(site, place._replace(parent=site[1], local=assigned(site[0].lineno))) for site in _sites(tree)]
     for operator in OPERATORS:
-        for (node, parent, field, index, statement), here in sites:
+        for (node, parent, field, index, statement, top), here in sites:
             for replacement in operator.replacements(node, here):
-                text = _replaced(tree, parent, field, index, replacement)
+                text = text_of.replaced(parent, field, index, top, replacement)
                 if text not in seen:
                     seen.add(text)
-                    words, line = _words(node, replacement, statement), node.lineno - tree.lineno
+                    words, line = _words(node, replacement, first_line(statement)), node.lineno - tree.lineno
                     yield Variant(operator.name, operator.fault_class, line, words, text)
 
 
-def _sites(tree: ast.FunctionDef) -> Iterator[tuple[Any, ast.AST, str, int | None, ast.stmt]]:
-    """All expressions that are read and all statements: node, its parent, where in it, enclosing statement."""
+def _sites(tree: ast.FunctionDef) -> Iterator[tuple[Any, ast.AST, str, int | None, ast.stmt, int]]:
+    """All expressions that are read and all statements.
 
-    def walk(parent: ast.AST, statement: Any) -> Iterator[Any]:
+    Of each the node, its parent, where in it, the enclosing statement, and the number of that of the function's body.
+    """
+
+    def walk(parent: ast.AST, statement: Any, top: Any) -> Iterator[Any]:
         for field, value in ast.iter_fields(parent):
             if field in ("args", "decorator_list", "returns") and parent is tree:
                 continue
@@ -129,30 +131,52 @@ def _sites(tree: ast.FunctionDef) -> Iterator[tuple[Any, ast.AST, str, int | Non
                     continue
                 inner = node if isinstance(node, ast.stmt) else statement
                 written = isinstance(getattr(node, "ctx", None), ast.Store)
+                number = index if parent is tree else top
                 if isinstance(node, ast.expr | ast.stmt) and not written:
-                    yield node, parent, field, index, inner
-                yield from walk(node, inner)
+                    yield node, parent, field, index, inner, number
+                yield from walk(node, inner, number)
 
-    yield from walk(tree, tree)
-
-
-def _replaced(tree: ast.AST, parent: Any, field: str, index: int | None, replacement: Replacement) -> str:
-    """The text of the tree with the site replaced; the tree itself is as before."""
-    before = getattr(parent, field)
-    if index is None:
-        after: Any = replacement
-    elif isinstance(replacement, list):
-        after = [*before[:index], *replacement, *before[index + 1 :]] or [ast.Pass()]
-    else:
-        after = [*before[:index], replacement, *before[index + 1 :]]
-    setattr(parent, field, after)
-    text = ast.unparse(tree)
-    setattr(parent, field, before)
-    return text
+    yield from walk(tree, tree, None)
 
 
-def _words(node: ast.AST, replacement: Replacement, statement: ast.stmt) -> str:
-    old, around = _line(node), ast.unparse(statement).splitlines()[0]
+class _Text:
+    """The text of a function, of which a change renews its own statement only: writing trees is most of the work."""
+
+    def __init__(self, tree: ast.FunctionDef) -> None:
+        self.tree, self.own = tree, ast.unparse(tree)
+        self.start = 0 if ast.get_docstring(tree) is None else 1  # a docstring is written in its own way
+        self.parts = [_indented(statement) for statement in tree.body]
+        self.head = self.own.removesuffix("\n".join(self.parts[self.start :]))
+
+    def replaced(self, parent: Any, field: str, index: int | None, top: int, replacement: Replacement) -> str:
+        """The text with the site in statement `top` replaced; the tree itself is as before."""
+        before = getattr(parent, field)
+        if index is None:
+            after: Any = replacement
+        elif isinstance(replacement, list):
+            after = [*before[:index], *replacement, *before[index + 1 :]] or [ast.Pass()]
+        else:
+            after = [*before[:index], replacement, *before[index + 1 :]]
+        setattr(parent, field, after)
+        if parent is self.tree or top < self.start:
+            text = ast.unparse(self.tree)
+        else:
+            new = _indented(self.tree.body[top])
+            text = self.head + "\n".join([*self.parts[self.start : top], new, *self.parts[top + 1 :]])
+        setattr(parent, field, before)
+        return text
+
+
+def _indented(statement: ast.stmt) -> str:
+    return textwrap.indent(ast.unparse(statement), "    ")
+
+
+def _first_line(statement: ast.stmt) -> str:
+    return ast.unparse(statement).splitlines()[0]
+
+
+def _words(node: ast.AST, replacement: Replacement, around: str) -> str:
+    old = _line(node)
     if not replacement:
         return f"`{old}` is deleted"
     new = "; ".join(map(_line, replacement)) if isinstance(replacement, list) else _line(replacement)
