@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from decimal import Decimal, localcontext
 
 import numpy as np
@@ -15,6 +16,7 @@ from refimpl.frank_wolfe.zo_frank_wolfe import ZOFrankWolfe
 from refimpl.problems import Constrained, L2Ball, LinearNoise, Quadratic, SimplexWorstCase, random_quadratic
 
 
+@functools.cache  # of a thousand variables it takes seconds
 def noisy(noise=0.25, d=3):
     f = random_quadratic(np.linspace(0.25, 1, d), seed=1)
     return LinearNoise(Constrained(f, L2Ball(2.0)), noise)
