@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from refimpl.core.dialect import norm
-from refimpl.frank_wolfe.estimators import IRDSA, KWSA
+from refimpl.frank_wolfe.estimators import IRDSA, KWSA, RDSA
 from refimpl.frank_wolfe.zo_frank_wolfe import State, ZOFrankWolfe
 from verification.claim import mutant
 
@@ -176,6 +176,46 @@ class DirectionSamples(IRDSA):
             total = total + (ahead - here) / c * z
         return total / self.directions
 
+
+@mutant("POWER", "c_t of I-RDSA is divided by sqrt m instead of multiplied with it")
+class RootOfDirectionsBelow(IRDSA):
+    """2/(sqrt(m) d^{3/2})."""
+
+    def smoothing(self, d):
+        return IRDSA.smoothing(self, d) / self.directions
+
+
+@mutant("TERM", "rho_t of I-RDSA has d/m for 1 + d/m")
+class DirectionsPerDimension(IRDSA):
+    """4/(d/m)^{1/3}."""
+
+    def averaging(self, d):
+        return 4.0 / (d / self.directions) ** (1 / 3)
+
+
+@mutant("SCALE", "rho_t of RDSA is that of KWSA: the dimension is left out")
+class AveragingWithoutDimension(RDSA):
+    """4."""
+
+    def averaging(self, d):
+        return 4.0
+
+
+@mutant("POWER", "c_t of RDSA is that of KWSA")
+class SmoothingOfCoordinates(RDSA):
+    """2/sqrt d."""
+
+    def smoothing(self, d):
+        return 2.0 / d**0.5
+
+
+# estimators whose constants of the schedules are mistaken
+CONSTANT_MUTANTS = (
+    RootOfDirectionsBelow,
+    DirectionsPerDimension,
+    AveragingWithoutDimension,
+    SmoothingOfCoordinates,
+)
 
 # methods in which RDSA is mistaken; SecondSample takes more draws than a replayed tape holds: claims plant it
 RDSA_MUTANTS = (
