@@ -9,9 +9,9 @@ import numpy as np
 
 from refimpl.problems import ConstrainedQuadratic, LinearNoise, Quadratic, Simplex
 from verification.claim import Claim, Control, Kind, Standing, claim, without
+from verification.claims.frank_wolfe.noisy_instances import random_instance
 from verification.claims.frank_wolfe.portfolios import UNIT, outside
 from verification.claims.frank_wolfe.short_steps import STEEP
-from verification.claims.frank_wolfe.zo_progress import random_instance
 from verification.evidence import bound, step_inequality
 from verification.finding import Finding, worst
 from verification.trial import complete_run

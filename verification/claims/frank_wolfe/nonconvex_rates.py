@@ -9,8 +9,8 @@ import numpy as np
 from refimpl.frank_wolfe.estimators import RDSA
 from refimpl.problems import Constrained, L2Ball, LinearNoise, LogQuadratic
 from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claims.frank_wolfe.noisy_instances import linear_instance
 from verification.claims.frank_wolfe.tracking import tracking_bounds
-from verification.claims.frank_wolfe.zo_progress import linear_instance
 from verification.evidence import bound, horizon_rate
 from verification.finding import Finding, worst
 from verification.mutants.frank_wolfe import nonconvex_zo_frank_wolfe as mutants

@@ -20,9 +20,10 @@ from refimpl.problems import (
 from verification.arithmetic.frank_wolfe import Instance, exact, expected_iterates
 from verification.claim import Kind, Standing, claim, planted, without
 from verification.claims.frank_wolfe.certificates import certificate_of
+from verification.claims.frank_wolfe.noisy_instances import linear_instance, random_instance
 from verification.claims.frank_wolfe.tracking import TrackingError, tracking_bounds
 from verification.claims.frank_wolfe.zo_moments import enumerated
-from verification.claims.frank_wolfe.zo_progress import linear_instance, progress, random_instance
+from verification.claims.frank_wolfe.zo_progress import progress
 from verification.evidence import tight
 from verification.finding import Finding, worst
 from verification.mutants.frank_wolfe import stochastic_frank_wolfe as mutants

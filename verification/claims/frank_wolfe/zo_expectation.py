@@ -10,6 +10,7 @@ from refimpl.core.observables import Suboptimality
 from refimpl.frank_wolfe.estimators import IRDSA, KWSA, RDSA
 from refimpl.problems import LinearNoise, Quadratic, Simplex, constrained_quadratic, random_quadratic
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.frank_wolfe.noisy_instances import linear_instance
 from verification.claims.frank_wolfe.tracking import (
     TrackingError,
     curvature_moment,
@@ -17,7 +18,6 @@ from verification.claims.frank_wolfe.tracking import (
     suboptimality_bounds,
     tracking_bounds,
 )
-from verification.claims.frank_wolfe.zo_progress import linear_instance
 from verification.evidence import bound, mean_bound, power_rate
 from verification.finding import Finding, worst
 from verification.mutants.frank_wolfe import zo_estimators, zo_schedules

@@ -9,7 +9,7 @@ import numpy as np
 from refimpl.frank_wolfe.estimators import IRDSA, KWSA, RDSA
 from verification.arithmetic.frank_wolfe import Instance, directional, expected_iterates, kwsa
 from verification.claim import Kind, Standing, claim, planted
-from verification.claims.frank_wolfe import zo_expectation, zo_moments, zo_progress
+from verification.claims.frank_wolfe import noisy_instances, zo_expectation, zo_moments, zo_progress
 from verification.claims.frank_wolfe.zo_moments import estimating
 from verification.evidence import identity
 from verification.finding import Finding
@@ -93,7 +93,7 @@ def prescribed_schedules(method: Any, engine: str, estimator: Any = None) -> Fin
     """
     found, wanted, m = [], [], 3
     for d in (4, 16):
-        problem = zo_progress.linear_instance(0.0, d)
+        problem = noisy_instances.linear_instance(0.0, d)
         cases: list[tuple[Any, float, int, int]] = [
             (KWSA(), 1.0, 3, 1),
             (RDSA(), d, 9, 1),

@@ -16,10 +16,10 @@ from refimpl.problems import (
     Quadratic,
     Simplex,
     SimplexWorstCase,
-    constrained_quadratic,
     random_quadratic,
 )
 from verification.claim import Control, Kind, Standing, claim, planted, without
+from verification.claims.frank_wolfe.noisy_instances import linear_instance, random_instance
 from verification.claims.frank_wolfe.tracking import AveragedGap, DirectionError
 from verification.evidence import bound, step_inequality, tight
 from verification.finding import Finding, worst
@@ -29,18 +29,6 @@ from verification.trial import complete_run
 
 UNIT = 2.0**-53
 E = np.eye(4)
-
-
-def random_instance(noise: float) -> Any:
-    """A quadratic with L = 1 on the simplex, d = 4, whose minimiser lies on an edge, with linear noise."""
-    f = random_quadratic(np.linspace(0.05, 1, 4), seed=0, minimizer=np.array([0.6, 0.5, -0.4, 0.1]))
-    return LinearNoise(constrained_quadratic(f.A, f.b, Simplex()), noise)
-
-
-def linear_instance(noise: float, d: int = 4) -> Any:
-    """<a, x> on the simplex with its minimiser e_1, with linear noise."""
-    f = Quadratic(np.zeros((d, d)), -np.linspace(-0.25, 1.0, d))
-    return LinearNoise(ConstrainedQuadratic(f, Simplex(), np.eye(d)[0]), noise)
 
 
 def progress(name: str, algorithm: Any, problem: Any, x0: np.ndarray, engine: str) -> Finding:

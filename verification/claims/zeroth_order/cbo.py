@@ -13,7 +13,7 @@ from refimpl.problems import Linear, Quadratic, diagonal_quadratic
 from refimpl.zeroth_order.cbo import Anisotropic, Isotropic
 from verification.arithmetic import consensus as exact
 from verification.claim import Kind, Standing, claim, planted, without
-from verification.claims.zeroth_order.consensus_hopping import BASES, Raised
+from verification.claims.zeroth_order.raised import BASES, Raised
 from verification.evidence import bound, identity, mean_bound, tight
 from verification.finding import Finding, in_turn, worst
 from verification.mutants.zeroth_order import cbo as mutants

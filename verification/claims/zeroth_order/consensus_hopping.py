@@ -13,6 +13,7 @@ from refimpl.core.draws import tape
 from refimpl.problems import Quadratic, diagonal_quadratic
 from verification.arithmetic import consensus as exact
 from verification.claim import Kind, Standing, claim, planted, without
+from verification.claims.zeroth_order.raised import BASES, Raised
 from verification.evidence import bound, identity, mean_test
 from verification.finding import Finding, in_turn, worst
 from verification.mutants.zeroth_order import consensus_hopping as mutants
@@ -20,21 +21,6 @@ from verification.trial import complete_run, first_iterates
 
 UNIT = 2.0**-53
 UNSHIFTED, ABOVE, MAXIMISER, MEAN, BEST, NUMBER, TWICE = mutants.CONSENSUS
-# weights exp(-a E) are small with the first and next to the least positive number with the second, a = 3/4
-BASES = (16.0, 984.0)
-
-
-class Raised(NamedTuple):
-    """A problem whose value is `base` higher."""
-
-    problem: Any
-    base: float
-
-    def dimension(self):
-        return self.problem.dimension()
-
-    def value(self, x):
-        return self.problem.value(x) + self.base
 
 
 @claim(
