@@ -60,7 +60,7 @@ def _plain(value: Any) -> Any:
     """Arguments with balls, as plain object arrays."""
     if isinstance(value, list | tuple):
         return tuple(map(_plain, value))
-    return ball_functions.balls(value) if isinstance(value, Ball | BallArray) else value
+    return _operand(value) if isinstance(value, Ball | BallArray) else value
 
 
 def _wrapped(result: Any) -> Any:
