@@ -12,7 +12,7 @@ from toy import Ramp, State, Tiny, Toy
 from refimpl import METHODS, run
 from refimpl.engines.fingerprint import fingerprint
 from refimpl.problems import diagonal_quadratic
-from verification.mutation.generate import generated, mutants_of_class
+from verification.mutation.generate import generated, mutants_of_class, words_of
 from verification.mutation.operators import OPERATORS
 
 TOYS = {m.variant_name: m for m in mutants_of_class(Toy, "toy")}
@@ -72,6 +72,10 @@ def test_names_say_operator_function_line_and_number():
         "`m = state.m + problem.gradient(state.x)`"
     )
     assert (TOYS["sign-step-1-0"].fault_class, TOYS["sign-step-1-0"].operator) == ("SIGN", "SIGN")
+
+
+def test_words_without_the_classes_are_theirs():
+    assert list(words_of(Toy)) == [m.words for m in TOYS.values()]
 
 
 def test_what_is_prescribed_and_validated_is_not_mutated():

@@ -15,7 +15,7 @@ from verification.mutation import equivalent, score
 from verification.mutation.classify import classify
 from verification.mutation.equivalent import DIALECT, EQUIVALENT, statement_of
 from verification.mutation.equivalent import reason_of as equivalent_reason
-from verification.mutation.generate import generated
+from verification.mutation.generate import generated, words_of
 from verification.mutation.score import NAMED, Fate, fate, fates, judge, tasks
 from verification.mutation.tally import Tally, as_json, by, passes, tally
 
@@ -93,7 +93,7 @@ def test_a_statement_may_be_listed_as_a_whole(monkeypatch):
 
 def test_every_listing_names_mutants_that_exist():
     texts = {
-        method.name: {text for m in generated(method.name) for text in (m.words, statement_of(m.words))}
+        method.name: {text for words in words_of(method.load()) for text in (words, statement_of(words))}
         for method in METHODS
     }
     everywhere = set().union(*texts.values())

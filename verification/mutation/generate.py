@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from refimpl import get_method
 from refimpl.core.leaves import hints_of
-from verification.mutation.nodes import Replacement
 from verification.mutation.operators import OPERATORS, Place
+from verification.mutation.text import FunctionText, first_line, in_words
 
 _ROLES = ("self", "problem", "state", "rng")  # the names that the dialect fixes
 
@@ -60,6 +60,11 @@ def mutants_of_class(cls: Any, name: str) -> tuple[Any, ...]:
     return tuple(found)
 
 
+def words_of(cls: Any) -> Iterator[str]:
+    """The `words` of the generated mutants of a class, none of which is compiled for them."""
+    return (variant.words for function in _functions(cls) for variant in variants(function, cls))
+
+
 def _functions(cls: Any) -> list[FunctionType]:
     """The methods of `cls` that its steps reach, as written in it and its bases, then the functions that they call."""
     methods: dict[str, FunctionType] = {}
@@ -101,7 +106,7 @@ def variants(function: FunctionType, cls: Any) -> Iterator[Variant]:
         fields=getattr(record, "_fields", ()) if "state" in arguments else (),
         counters=_counters(cls, record),
     )
-    text_of, first_line = _Text(tree), functools.cache(_first_line)
+    text_of, around = FunctionText(tree), functools.cache(first_line)
     assigned = functools.cache(functools.partial(_assigned, tree, arguments))
     seen = {text_of.own}
     sites = [(site, place._replace(parent=site[1], local=assigned(site[0].lineno))) for site in _sites(tree)]
@@ -111,7 +116,7 @@ def variants(function: FunctionType, cls: Any) -> Iterator[Variant]:
                 text = text_of.replaced(parent, field, index, top, replacement)
                 if text not in seen:
                     seen.add(text)
-                    words, line = _words(node, replacement, first_line(statement)), node.lineno - tree.lineno
+                    words, line = in_words(node, replacement, around(statement)), node.lineno - tree.lineno
                     yield Variant(operator.name, operator.fault_class, line, words, text)
 
 
@@ -137,55 +142,6 @@ def _sites(tree: ast.FunctionDef) -> Iterator[tuple[Any, ast.AST, str, int | Non
                 yield from walk(node, inner, number)
 
     yield from walk(tree, tree, None)
-
-
-class _Text:
-    """The text of a function, of which a change renews its own statement only: writing trees is most of the work."""
-
-    def __init__(self, tree: ast.FunctionDef) -> None:
-        self.tree, self.own = tree, ast.unparse(tree)
-        self.start = 0 if ast.get_docstring(tree) is None else 1  # a docstring is written in its own way
-        self.parts = [_indented(statement) for statement in tree.body]
-        self.head = self.own.removesuffix("\n".join(self.parts[self.start :]))
-
-    def replaced(self, parent: Any, field: str, index: int | None, top: int, replacement: Replacement) -> str:
-        """The text with the site in statement `top` replaced; the tree itself is as before."""
-        before = getattr(parent, field)
-        if index is None:
-            after: Any = replacement
-        elif isinstance(replacement, list):
-            after = [*before[:index], *replacement, *before[index + 1 :]] or [ast.Pass()]
-        else:
-            after = [*before[:index], replacement, *before[index + 1 :]]
-        setattr(parent, field, after)
-        if parent is self.tree or top < self.start:
-            text = ast.unparse(self.tree)
-        else:
-            new = _indented(self.tree.body[top])
-            text = self.head + "\n".join([*self.parts[self.start : top], new, *self.parts[top + 1 :]])
-        setattr(parent, field, before)
-        return text
-
-
-def _indented(statement: ast.stmt) -> str:
-    return textwrap.indent(ast.unparse(statement), "    ")
-
-
-def _first_line(statement: ast.stmt) -> str:
-    return ast.unparse(statement).splitlines()[0]
-
-
-def _words(node: ast.AST, replacement: Replacement, around: str) -> str:
-    old = _line(node)
-    if not replacement:
-        return f"`{old}` is deleted"
-    new = "; ".join(map(_line, replacement)) if isinstance(replacement, list) else _line(replacement)
-    where = "" if old == around or isinstance(replacement, list) else f" in `{around}`"
-    return f"`{old}` became `{new}`{where}"
-
-
-def _line(node: ast.AST) -> str:
-    return " ".join(ast.unparse(ast.fix_missing_locations(node)).split())
 
 
 def _assigned(tree: ast.FunctionDef, arguments: tuple[str, ...], line: int) -> tuple[str, ...]:
