@@ -2,10 +2,11 @@
 
     python benchmarks/sweep.py [CELLS [ROUNDS]]
 
-The yardstick is the same work without a sweep: two bare processes, each with half of the cells, which make the
-problems, the hyper-parameters and the runs and keep nothing. Sweep and yardstick take turns on parts of the cells, so
-that others on the machine, and two cores that are no twice one, disturb both alike. Efficiency is the yardstick's time
-over that of the sweep, by the clock and in CPU time of all processes; both pay for starting theirs.
+One yardstick is the same work without a sweep: two bare processes, each with half of the cells, which make the
+problems, the hyper-parameters and the runs and keep nothing. Efficiency is its time over that of the sweep, by the
+clock and in CPU time of all processes; both pay for starting theirs. The other yardstick is the sweep on one worker:
+parallel efficiency is half of its time over that of two. All take turns on parts of the cells, so that others on the
+machine disturb them alike; two cores that are no twice one lower the parallel efficiency only.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def yardstick(seeds):
     return WORKERS / sum(1 / end for end in ends), processor_seconds() - busy
 
 
-def sweep(seeds, ledger):
+def sweep(seeds, ledger, workers=WORKERS):
     """(clock, CPU) seconds of a sweep, its number of cells, and memory at every fifth."""
     memory: list[float] = []
 
@@ -86,7 +87,7 @@ def sweep(seeds, ledger):
 
     grid = GRID | {"seeds": {"first": seeds[0], "count": len(seeds)}}
     begun, busy = time.monotonic(), processor_seconds()
-    summary = run_sweep(grid, ledger, workers=WORKERS, progress=look)
+    summary = run_sweep(grid, ledger, workers=workers, progress=look)
     assert summary.new == summary.plan.cells
     assert not summary.crashed
     return time.monotonic() - begun, processor_seconds() - busy, summary.new, memory
@@ -96,16 +97,19 @@ def main() -> None:
     """Measure and print."""
     total, rounds = (int(word) for word in (sys.argv[1:] + ["100000", "4"][len(sys.argv) - 1 :]))
     each = total // rounds // 10  # ten combinations
-    clocks, busy, extra, dear = [], [], [], []
+    clocks, busy, extra, dear, parallel = [], [], [], [], []
     with tempfile.TemporaryDirectory() as folder:
         for i in range(rounds):
             seeds = range(i * each, (i + 1) * each)
             bare = yardstick(seeds) if i % 2 else None
             clock, cpu, cells, memory = sweep(seeds, Path(folder) / "ledger.sqlite")
             bare = bare or yardstick(seeds)
+            alone = sweep(seeds, Path(folder) / "alone.sqlite", workers=1)[0]
             print(f"{cells} cells: {clock:.1f} s, CPU {cpu:.1f} s; bare {bare[0]:.1f} s, CPU {bare[1]:.1f} s; "
-                  f"memory of the writer {', '.join(f'{m:.0f}' for m in memory)} MB", flush=True)  # fmt: skip
+                  f"one worker {alone:.1f} s; memory of the writer {', '.join(f'{m:.0f}' for m in memory)} MB",
+                  flush=True)  # fmt: skip
             clocks.append(bare[0] / clock)
+            parallel.append(alone / (WORKERS * clock))
             busy.append(bare[1] / cpu)
             extra.append(1e3 * WORKERS * (clock - bare[0]) / cells)
             dear.append(1e3 * (cpu - bare[1]) / cells)
@@ -114,6 +118,9 @@ def main() -> None:
     )
     print(f"efficiency of {WORKERS} workers: {statistics.median(clocks):.3f}, CPU {statistics.median(busy):.3f} "
           f"({min(clocks):.3f} to {max(clocks):.3f}, CPU {min(busy):.3f} to {max(busy):.3f})")  # fmt: skip
+    print(
+        f"parallel efficiency: {statistics.median(parallel):.3f} ({min(parallel):.3f} to {max(parallel):.3f})"
+    )
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def parameters(cls: Any, problem: Any, name: str, given: dict[str, Any]) -> Any:
             raise ValueError(f"{key} is no number and cannot be set here, got {value!r}")
         if isinstance(current, np.ndarray) != isinstance(value, np.ndarray):
             raise ValueError(f"{key} must be like {current!r}, got {value!r}")
-    return settle(algorithm._replace(**given))
+    return settle(algorithm._replace(**given) if given else algorithm)
 
 
 def by_theory(cls: Any, problem: Any, name: str) -> Any:

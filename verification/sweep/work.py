@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 import time
 from collections.abc import Sequence
@@ -52,13 +53,18 @@ def _cell(group: Group, seed: int) -> Finding | Result:
         problem, start = instance(group.problem, group.dimension, seed)
         _same_source(group, problem, start)
         return run_cell(
-            get_method(group.algorithm.name).load(), group.algorithm.table(), group.problem.name, problem, start,
+            _class(group.algorithm.name), group.algorithm.table(), group.problem.name, problem, start,
             group.steps, group.engine, group.precision, seed, group.observables,
         )  # fmt: skip
     except (OtherSource, EngineUnavailable):
         raise
     except Exception as error:
         return crash(f"{type(error).__name__}: {error}", time.perf_counter() - begun)
+
+
+@functools.cache
+def _class(name: str) -> Any:
+    return get_method(name).load()
 
 
 def _written(found: Finding | Result) -> Result:
