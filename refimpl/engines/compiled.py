@@ -52,6 +52,8 @@ def dispatcher(function: Callable[..., Any]) -> Any:
 def _type_of_function(function: Any, context: Any) -> Any:
     if (function.__module__ or "").partition(".")[0] in ("numba", "numpy", "llvmlite"):
         return None  # Numba resolves its own internals by other means
+    if function in loops.TYPES:
+        return loops.TYPES[function]
     if function in loops.ENTRYWISE:
         return cpu_target.typing_context.resolve_value_type(loops.ENTRYWISE[function])
     return types.Dispatcher(dispatcher(loops.WORDS.get(function, function)))
@@ -141,6 +143,7 @@ class CompiledEngine(Engine):
     """Numba; `run_many` runs its instances in threads, never a loop inside an iteration."""
 
     name = "numba"
+    compiled_in: tuple[Any, ...] = loops.COMPILED
 
     def draws(self, rng: Any) -> Any:
         """A Generator (bit-identical draws) or a tape; nothing else can be compiled."""
@@ -158,7 +161,7 @@ class CompiledEngine(Engine):
             nonlocal compiled
             if compiled is None:
                 with _compiling:  # of several threads one compiles, the others wait
-                    compiled = compiled or _compiled(loop, fingerprint(loop, *arguments, *loops.COMPILED))
+                    compiled = compiled or _compiled(loop, fingerprint(loop, *arguments, *self.compiled_in))
             return compiled(*arguments)
 
         return drive
@@ -170,6 +173,10 @@ class CompiledEngine(Engine):
             return list(pool.map(one, range(n)))
 
 
-def engine() -> CompiledEngine:
-    """The Numba engine."""
+def engine(registers: bool = False) -> CompiledEngine:
+    """The Numba engine; with `registers` vectors of few entries are held in registers, see `registers`."""
+    if registers:
+        from refimpl.engines.registers import RegisterEngine
+
+        return RegisterEngine()
     return CompiledEngine()

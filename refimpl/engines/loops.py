@@ -56,4 +56,5 @@ def _matrix_vector(A, x):
 # words of the dialect, and what is compiled for them; words of numbers join the expression around them in one loop
 WORDS: dict[Any, Any] = {dialect.all_finite: all_finite}
 ENTRYWISE: dict[Any, Any] = {dialect.quotient: vectorize(quotient)}
+TYPES: dict[Any, Any] = {}  # types of words of numbers where more than arrays may come, see `registers`
 COMPILED = (all_finite, quotient, matrix_vector, _matrix_vector)  # part of the cache's key

@@ -20,8 +20,8 @@ def test_json_is_a_list_of_ratios_with_machine_and_versions():
     assert done.exit_code == 0, done.output
     data = json.loads(done.stdout)
     assert [(e["algorithm"], e["size"], e["engine"], e["peer"]) for e in data] == [
-        ("gradient-descent", 2, "numba", "numpy"),
-        ("gradient-descent", 3, "numba", "numpy"),
+        ("gradient-descent", 2, "numba, registers", "numpy"),
+        ("gradient-descent", 3, "numba, registers", "numpy"),
     ]
     for entry in data:
         assert entry["spread"][0] <= entry["ratio"] <= entry["spread"][1]

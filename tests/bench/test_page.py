@@ -39,6 +39,12 @@ REST = [
 ]  # fmt: skip
 
 
+def test_what_ran_in_registers_is_said_and_only_that():
+    assert "registers" not in page(LOOPS)
+    words = page([entry | {"engine": "numba, registers"} if entry["size"] == 2 else entry for entry in LOOPS])
+    assert "At d = 2 sam ran with vectors in registers" in words
+
+
 def test_every_figure_is_on_the_page_and_the_fastest_peer_is_named():
     words = page(LOOPS + REST)
     assert "a chip, 4 cores, 1 thread for every program" in words.replace("; ", ", ")

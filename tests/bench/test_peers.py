@@ -7,7 +7,7 @@ import importlib
 import numpy as np
 import pytest
 
-from verification.bench import contest, figures
+from verification.bench import figures
 from verification.bench.cases import CASES
 from verification.bench.cli import PEERS
 from verification.bench.contest import Different, difference
@@ -89,7 +89,7 @@ def test_what_is_not_installed_and_what_differs_is_said(monkeypatch):
     monkeypatch.setitem(NAMES, "torch", "no_such_library")
     wrong = {"adam": Peer(lambda instance: lambda steps: np.zeros(2))}
     monkeypatch.setattr(importlib.import_module("verification.bench.peers.scipy"), "PEERS", wrong)
-    monkeypatch.setattr(figures, "difference", lambda *arguments: contest.difference(*arguments, "numpy"))
+    monkeypatch.setattr(figures, "engine_of", lambda case, instance: ("numpy", "numpy"))
     found = list(figures.loops(["adam"], [2], ["torch", "scipy"], True))
     assert [entry["wrong"] for entry in found] == [False, True]
     assert "needs no_such_library, which is not installed: pip install 'refimpl[bench]'" in found[0]["note"]

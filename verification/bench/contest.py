@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import numpy as np
 
-from refimpl import run, run_many
+from refimpl import get_engine, run, run_many
 from refimpl.core.draws import tape
+from refimpl.engines import Engine, EngineUnavailable
 from verification.bench.cases import Case, Instance
 from verification.bench.peers import Contestant, Peer
 from verification.bench.ratios import Timed, enough, in_turns
 
 CHECKED = 10  # steps after which the iterates are compared
 AT_LEAST, SLOW = 5, 1.0  # pairs, and the seconds of a pair from which on so many do
+SMALL = 16  # entries of an iterate up to which vectors in registers are tried
 TOLERANCE = 1e-10  # of the largest entry: d = 1000 and ten steps of ill-conditioned solves leave 1e-12
 
 
@@ -21,7 +24,17 @@ class Different(ValueError):
     """The peer computes something else: timing it would be void."""
 
 
-def whole_loop(instance: Instance, engine: str, draws: Any = None) -> Contestant:
+def engine_of(case: Case, instance: Instance) -> tuple[Engine, str]:
+    """The compiled engine and its name: with vectors in registers where they are small and the source compiles so."""
+    with contextlib.suppress(EngineUnavailable):
+        if instance.x0.size <= SMALL:
+            registers = get_engine("numba", registers=True)
+            whole_loop(instance, registers)(case.stride)
+            return registers, "numba, registers"
+    return get_engine("numba"), "numba"
+
+
+def whole_loop(instance: Instance, engine: str | Engine, draws: Any = None) -> Contestant:
     """Our contestant: `refimpl.run` as a user calls it, validation included; on recorded `draws` where given."""
     algorithm, problem, x0, seeds, _ = instance
 
@@ -37,7 +50,7 @@ def whole_loop(instance: Instance, engine: str, draws: Any = None) -> Contestant
     return many if seeds and draws is None else one
 
 
-def difference(case: Case, instance: Instance, peer: Peer, engine: str = "numba") -> float:
+def difference(case: Case, instance: Instance, peer: Peer, engine: str | Engine) -> float:
     """Largest difference of the iterates after `CHECKED` steps on `engine`, relative to the largest entry.
 
     Raises Different where it is beyond rounding.
@@ -57,10 +70,12 @@ def difference(case: Case, instance: Instance, peer: Peer, engine: str = "numba"
     return gap
 
 
-def contest(case: Case, instance: Instance, peer: Peer, pairs: int, seconds: float) -> tuple[Timed, int]:
+def contest(
+    case: Case, instance: Instance, peer: Peer, engine: Engine, pairs: int, seconds: float
+) -> tuple[Timed, int]:
     """Seconds per step in turns, and our number of steps; each side takes as many as fill `seconds`, so that neither
     is judged by what a call costs once. Where that is long already, fewer pairs do."""
-    ours, theirs = whole_loop(instance, "numba"), peer.make(instance)
+    ours, theirs = whole_loop(instance, engine), peer.make(instance)
     ours(case.stride), theirs(case.stride)  # compiled
     mine, other = (enough(call, case.stride, peer.window, seconds) for call in (ours, theirs))
     first = in_turns(lambda: ours(mine), lambda: theirs(other), min(pairs, AT_LEAST))

@@ -80,12 +80,18 @@ def _goals(loops: Sequence[Entry]) -> list[str]:
             f"It needs at most 1.3 times what BLAS and LAPACK need alone in {met} of {len(bare)} cases.",
             "",
         ]
-    return [
-        *lines,
-        "Where a peer is faster at small dimensions, the reason is memory: the source makes a new array of every",
-        "expression, some 25 ns each, while a fused loop keeps two or ten numbers in registers.",
-        "",
-    ]  # fmt: skip
+    held = [e for e in fastest.values() if e["engine"] != "numba"]
+    if held:
+        sizes = " and ".join(str(size) for size in sorted({e["size"] for e in held}))
+        names = ", ".join(dict.fromkeys(e["algorithm"] for e in held))
+        lines += [
+            f"At d = {sizes} {names} ran with vectors in registers, "
+            '`get_engine("numba", registers=True)`: no array is',
+            "made in a step. The others do with matrices what is not written for registers; every array that their",
+            "source makes costs some 15 ns.",
+            "",
+        ]
+    return lines
 
 
 def _loops(loops: Sequence[Entry]) -> list[str]:
