@@ -338,6 +338,7 @@ METHODS = (
     Method("gp-ucb", "global_bo.gp_ucb:GPUCB", ("P027/1",), VALUE, "gaussian-wells"),
     Method("q-expected-improvement", "global_bo.q_expected_improvement:QExpectedImprovement", ("P196/5",), VALUE,
            "gaussian-wells"),
+    Method("entropy-search", "global_bo.entropy_search:EntropySearch", ("P196/3",), VALUES, "integer-least-squares"),
     Method("config", "global_bo.config:CONFIG", ("P007/0",), ("value", "wall_values"), "beacons"),
     Method("discarding-id-hyperband", "global_bo.discarding_id_hyperband:DiscardingIDHyperband", ("P489/1",),
            CLIENTS, "few-examples"),
