@@ -67,8 +67,8 @@ class EntropySearch(NamedTuple):
 
     @classmethod
     def prescribed(cls, problem):
-        """Four scattered points, mean 1/2, length 3/4, noise 1/8, three draws of f, two of y."""
-        return cls(scattered(4, problem.dimension()), 0.5, 0.75, 0.125, 3, 2)
+        """Four scattered points, mean 1/2, length 3/4, noise 1/8, two draws of f, two of y."""
+        return cls(scattered(4, problem.dimension()), 0.5, 0.75, 0.125, 2, 2)
 
     def validate(self, problem):
         """Raise ValueError unless the hyper-parameters are usable."""
@@ -90,21 +90,14 @@ class EntropySearch(NamedTuple):
         return observed(state, i, value, self.noise)
 
     def gains(self, known, Z, u):
-        """ES of every point by the draws Z (m, n) and u (K,), shape (n,)."""
+        """K (ES - H(law)) of every point by the draws Z (m, n) and u (K,), shape (n,): H(law) is the same for all."""
         found = np.zeros_like(known.mean)
-        before = entropy(self.law(known.mean, known.covariance, Z))
         for i in range(found.shape[0]):
-            found[i] = before - self.left(known, i, Z, u)
+            slope = known.covariance[:, i] / np.sqrt(known.covariance[i, i] + self.noise)
+            C = known.covariance - np.outer(slope, slope)
+            for y in u:
+                found[i] = found[i] - entropy(self.law(known.mean + slope * y, C, Z))
         return found
-
-    def left(self, known, i, Z, u):
-        """Mean entropy of the law once point i was asked."""
-        slope = known.covariance[:, i] / np.sqrt(known.covariance[i, i] + self.noise)
-        C = known.covariance - np.outer(slope, slope)
-        total = 0.0
-        for y in u:
-            total = total + entropy(self.law(known.mean + slope * y, C, Z))
-        return total / self.outcomes
 
     def law(self, mean, C, Z):
         """Probabilities (n,) that each point is the minimiser, by the rows of Z (m, n)."""

@@ -7,6 +7,7 @@ import pytest
 
 from refimpl import run
 from refimpl.global_bo.config import CONFIG
+from refimpl.global_bo.entropy_search import EntropySearch, entropy
 from refimpl.global_bo.expected_improvement import ExpectedImprovement
 from refimpl.global_bo.gaussian_process import excess, observed, prior, scattered
 from refimpl.global_bo.gp_ucb import GPUCB
@@ -30,6 +31,10 @@ GRID = scattered(5, 2)
         (ExpectedImprovement(GRID, 0.0, 0.0), "lengthscale must be positive and finite, got 0.0"),
         (GPUCB(GRID, 0.0, 1.0, 0.0, 1.0), "noise must be positive and finite, got 0.0"),
         (GPUCB(GRID, 0.0, 1.0, 0.5, -1.0), "width must be non-negative and finite, got -1.0"),
+        (EntropySearch(GRID[:1], 0.0, 1.0, 0.5, 1, 1), "grid must have at least 2 rows, got 1"),
+        (EntropySearch(GRID, 0.0, 1.0, 0.0, 1, 1), "noise must be positive and finite, got 0.0"),
+        (EntropySearch(GRID, 0.0, 1.0, 0.5, 0, 1), "samples must be an integer of at least 1, got 0"),
+        (EntropySearch(GRID, 0.0, 1.0, 0.5, 1, 0), "outcomes must be an integer of at least 1, got 0"),
         (QExpectedImprovement(GRID, 0.0, 1.0, 0), "samples must be an integer of at least 1, got 0"),
     ],
 )
@@ -85,3 +90,17 @@ def test_excess_far_out():
 def test_gp_ucb_of_width_zero_rests_at_the_least_mean():
     t = run(GPUCB(GRID, 0.0, 0.01, 0.5, 0.0), WELLS, np.zeros(2), 3)
     assert np.array_equal(t.x, np.zeros((4, 2)))  # nothing is learnt of the others, whose mean stays 0
+
+
+def test_entropy_of_a_law_with_points_that_are_certain():
+    assert entropy(np.array([1.0, 0.0])) == 0
+    assert entropy(np.full(4, 0.25)) == pytest.approx(np.log(4))
+
+
+def test_a_value_that_tells_nothing_gains_nothing():
+    """Almost all of the value is noise: the law stays, whatever the draws are."""
+    algorithm = EntropySearch(GRID, 0.0, 0.5, 1e30, 2, 2)
+    known = algorithm.init(WELLS, np.zeros(2))
+    Z = np.array([[0.5, -1.0, 0.25, 1.5, 0.0], [-0.25, 0.5, 1.0, -2.0, 0.75]])
+    now = entropy(algorithm.law(known.mean, known.covariance, Z))
+    np.testing.assert_allclose(algorithm.gains(known, Z, np.array([1.0, -0.5])), -2 * now, rtol=1e-13)

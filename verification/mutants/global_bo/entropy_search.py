@@ -19,13 +19,14 @@ class Parts(EntropySearch):
     def after(self, known, slope, y):
         return known.mean + slope * y, known.covariance - np.outer(slope, slope)
 
-    def left(self, known, i, Z, u):
-        slope = self.slope(known, i)
-        total = 0.0
-        for y in u:
-            mean, C = self.after(known, slope, y)
-            total = total + entropy(self.law(mean, C, Z))
-        return total / self.outcomes
+    def gains(self, known, Z, u):
+        found = np.zeros_like(known.mean)
+        for i in range(found.shape[0]):
+            slope = self.slope(known, i)
+            for y in u:
+                mean, C = self.after(known, slope, y)
+                found[i] = found[i] - entropy(self.law(mean, C, Z))
+        return found
 
     def pulled(self, off, pull, precision):
         return off - pull / precision
