@@ -148,9 +148,12 @@ def law(mean: np.ndarray, C: np.ndarray, Z: np.ndarray) -> np.ndarray:
     ),
 )  # fmt: skip
 def nothing_leaves_less(method: type, engine: str) -> Finding:
-    """The posterior with y among the values, at once; the law by regressions. Conditions are below 1e3."""
-    n, m, K, noise, left, right = 4, 4, 2, 0.25, [], []
-    told, gains = [], []
+    """y = m_i + sqrt(C_ii + noise) u moves the mean by C_:i (y - m_i)/(C_ii + noise) and leaves C - C_:i C_i:/(C_ii +
+    noise). Here it is put among the values, and the posterior is that of all of them at once, by an inverse; the law is
+    by regressions of each value on the others. Conditions of these matrices are below 100, with some dozen roundings.
+    """
+    n, m, K, noise = 4, 4, 2, 0.25
+    left, right, told, gains = [], [], [], []
     for seed in range(3):
         mu, length = (-0.25, 0.75) if seed % 2 else (-0.75, 1.25)
         rng = np.random.default_rng(seed)
@@ -176,8 +179,8 @@ def nothing_leaves_less(method: type, engine: str) -> Finding:
         right.append(min(expected))
         told.append(float(run.observed["Told"][1]))
         gains.append(information(law(mean, C, Z)) - min(expected))
-    least = step_inequality(left, right, allowance=1e3 * 64 * UNIT, label="entropy left")
-    return worst([least, identity(told, gains, tolerance=1e3 * 64 * UNIT, scale=1.0)])
+    least = step_inequality(left, right, allowance=100 * 64 * UNIT, label="entropy left")
+    return worst([least, identity(told, gains, tolerance=100 * 64 * UNIT, scale=1.0)])
 
 
 @claim(
@@ -190,14 +193,16 @@ def nothing_leaves_less(method: type, engine: str) -> Finding:
     alpha=1e-6,
 )
 def law_in_closed_form(method: type, engine: str) -> Finding:
-    """P(f_j < all others) = E P(f_j < all others | the others). Of two points f_0 - f_1 ~ N(m_0 - m_1, s^2); of three of
-    one mean the differences f_i - f_j are two normal numbers without mean, both positive with 1/4 + arcsin(rho)/(2 pi)
-    (Sheppard). Terms lie in [0, 1] and have a variance of at most p(1 - p): by Bernstein the sums over 2000 draws are
-    off by more than 2000 t, t = sqrt(2 p (1 - p) l) + l/3 with l = log(2e7)/2000, with probability at most 1e-7, of
+    """P(f_j < all others) = E P(f_j < all others | the others). Of two points f_0 - f_1 ~ N(m_0 - m_1, s^2); of three
+    with one mean the differences f_i - f_j are two normal numbers of mean 0, both positive with 1/4 +
+    arcsin(rho)/(2 pi) (Sheppard). Terms lie in [0, 1] and have a variance of at most p(1 - p): by Bernstein means of
+    2000 are off by more than t = sqrt(2 p (1 - p) l) + l/3, l = log(2e7)/2000, with probability at most 1e-7, of
     five of them at most 1e-6; then a share is off by at most (t_j + p_j sum t)/(1 - sum t).
     """
     draws = np.random.default_rng(11).standard_normal((2000, 3))
-    found, wanted, errors = [], [], []
+    found: list[float] = []
+    wanted: list[float] = []
+    errors: list[float] = []
     length = np.log(2e7) / 2000
     for mean, C in (
         (np.array([0.0, 0.2]), np.array([[1.0, 0.95], [0.95, 1.0]])),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-ALL = ("expected-improvement", "gp-ucb", "q-expected-improvement", "config")
+ALL = ("expected-improvement", "gp-ucb", "q-expected-improvement", "config", "entropy-search")
 CERTAIN = ("expected-improvement", "q-expected-improvement")
 _STATE = "return State(x0, points, none + prior_mean, covariances(points, lengthscale), none)"
 _AFTER = (
@@ -18,6 +18,31 @@ _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         (
             "`int(np.argmax(self.gains(state)))` became `np.argmax(self.gains(state))` in "
             "`i = int(np.argmax(self.gains(state)))`",
+        ),
+    ),
+    (
+        "the index is the same number",
+        ("entropy-search",),
+        (
+            "`int(np.argmax(self.gains(state, Z, rng.standard_normal(self.outcomes))))` became "
+            "`np.argmax(self.gains(state, Z, rng.standard_normal(self.outcomes)))` in "
+            "`i = int(np.argmax(self.gains(state, Z, rng.standard_normal(self.outcomes))))`",
+        ),
+    ),
+    (
+        "all sums change their sign, which the division by their sum takes back",
+        ("entropy-search",),
+        (
+            "`total[j] + normal_cdf(gap * np.sqrt(P[j, j]))` became `total[j] - normal_cdf(gap * np.sqrt(P[j, j]))` in "
+            "`total[j] = total[j] + normal_cdf(gap * np.sqrt(P[j, j]))`",
+        ),
+    ),
+    (
+        "one for each point",
+        ("entropy-search",),
+        tuple(
+            f"`total` became `{k}` in `for j in range(total.shape[0]):`"
+            for k in ("mean", "C", "L", "P", "off", "pull")
         ),
     ),
     (
@@ -68,8 +93,8 @@ _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("`1.0` became `2.0` in `more[i] = 1.0`",),
     ),
     (
-        "what was asked is kept for other searches: bounds do not read it",
-        ("gp-ucb", "config"),
+        "what was asked is kept for other searches: bounds and laws do not read it",
+        ("gp-ucb", "config", "entropy-search"),
         (
             f"`marked(known.asked, i)` became `known.asked` in `{_AFTER}`",
             "`1.0` became `0.0` in `more[i] = 1.0`",

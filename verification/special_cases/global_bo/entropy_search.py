@@ -12,7 +12,7 @@ from verification.special_cases.global_bo.expected_improvement import wells
 
 
 def special_cases(steps: int) -> list[Special]:
-    """Choices that two hundredths of any constant change; two points; and values so far apart that the law is certain."""
+    """Choices that two hundredths of any constant change; two points; values so far apart that the law is certain."""
     f, x0 = LinearNoise(wells(), 0.125), np.array([0.5, 0.25])
     bowl = LinearNoise(Quadratic(np.array([[2.0, 1.0], [1.0, 4.0]]), np.array([-4.0, 9.0])), 0.125)
     return [
