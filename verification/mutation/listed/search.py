@@ -38,6 +38,11 @@ _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "a constant that is the same for all points does not change the order of gains",
+        ("entropy-search",),
+        tuple(f"`0.0` became `{other}` in `total = 0.0`" for other in ("1.0", "-1.0")),
+    ),
+    (
         "one for each point",
         ("entropy-search",),
         tuple(
