@@ -30,9 +30,15 @@ _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "all sums change their sign, which the division by their sum takes back",
+        "all sums get one factor, which the division by their sum takes back",
         ("entropy-search",),
         (
+            *(
+                f"`math.erfc(-z / math.sqrt(2.0)) / 2` became `math.erfc(-z / math.sqrt(2.0)){other}` in "
+                "`return math.erfc(-z / math.sqrt(2.0)) / 2`"
+                for other in (" * 2", "")
+            ),
+            *(f"`2` became `{k}` in `return math.erfc(-z / math.sqrt(2.0)) / 2`" for k in ("1", "3")),
             "`total[j] + normal_cdf(gap * np.sqrt(P[j, j]))` became `total[j] - normal_cdf(gap * np.sqrt(P[j, j]))` in "
             "`total[j] = total[j] + normal_cdf(gap * np.sqrt(P[j, j]))`",
         ),
@@ -49,6 +55,11 @@ _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
             f"`total` became `{k}` in `for j in range(total.shape[0]):`"
             for k in ("mean", "C", "L", "P", "off", "pull")
         ),
+    ),
+    (
+        "C is square, and L like it",
+        ("entropy-search",),
+        tuple(f"`{a}` became `{b}` in `for i in range(C.shape[0]):`" for a, b in (("0", "1"), ("C", "L"))),
     ),
     (
         "zero times any column",
