@@ -15,7 +15,8 @@ from refimpl import Outcome, get_engine, get_method, run, run_many
 from refimpl.core.dialect import quotient, scale_to_norm
 from refimpl.core.draws import Recorder
 from refimpl.core.observables import Distance, GradientNorm, Value
-from refimpl.engines import EngineUnavailable
+from refimpl.engines import EngineUnavailable, registers
+from refimpl.engines.fingerprint import fingerprint
 from refimpl.engines.registers.kinds import LARGEST, Small
 from refimpl.flatness.sam import SAM
 from refimpl.problems import Quadratic, random_quadratic, random_quadratic_bilevel
@@ -219,3 +220,10 @@ def test_code_of_registers_is_kept_on_disk_and_found_again(tmp_path):
     assert int(found[0][0]) > 0
     assert int(found[1][0]) == 0
     assert found[0][1] == found[1][1]
+
+
+def test_the_key_of_what_is_kept_knows_the_code_of_registers(monkeypatch):
+    before = fingerprint(*REGISTERS.compiled_in)
+    assert before != fingerprint(*get_engine("numba").compiled_in)
+    monkeypatch.setattr(registers, "_SOURCE", "other code")
+    assert fingerprint(*REGISTERS.compiled_in) != before

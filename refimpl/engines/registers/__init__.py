@@ -7,8 +7,8 @@ descent at d = 2, 6 against 89 ns]. What a method and a problem do with vectors 
 
 from __future__ import annotations
 
-import types
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,19 +16,21 @@ from numba.core.errors import NumbaError
 
 from refimpl.engines.base import EngineUnavailable
 from refimpl.engines.compiled import CompiledEngine
-from refimpl.engines.registers import entrywise, kinds, words
+from refimpl.engines.registers import entrywise, words  # noqa: F401 they teach Numba what is written over vectors
 from refimpl.engines.registers.kinds import LARGEST, Small
 
+_SOURCE = "".join(path.read_text("utf-8") for path in sorted(Path(__file__).parent.glob("*.py")))
 
-def _whole(module: types.ModuleType) -> Callable[[], None]:
-    """All code of a module as one function, for the key of what is compiled with it."""
-    return types.FunctionType(module.__spec__.loader.get_code(module.__name__), {}, module.__name__)  # type: ignore[union-attr]
+
+def _source() -> str:
+    """What is compiled in besides the loop, for the key of what is kept on disk."""
+    return _SOURCE
 
 
 class RegisterEngine(CompiledEngine):
     """Numba with vectors of up to `LARGEST` entries in registers."""
 
-    compiled_in = (*CompiledEngine.compiled_in, *map(_whole, (kinds, entrywise, words)))
+    compiled_in = (*CompiledEngine.compiled_in, _source)
 
     def load(self, leaf: Any) -> Any:
         """Arrays of one or two dimensions, none larger than fits, as those of a fixed shape."""
