@@ -51,8 +51,12 @@ class RandomRounding(ExtraRounding):
 
     def result(self, x: Any) -> np.ndarray:
         """The result of an operation, rounded."""
-        size = np.abs(x)
-        if np.any((size > self.limits[1]) | ((size < self.limits[0]) & (size > 0))):
+        size, (least, largest) = np.abs(x), self.limits
+        # NaN is neither; two reductions nearly always answer for all entries
+        small = np.fmin.reduce(size, axis=None, initial=np.inf) < least
+        if np.fmax.reduce(size, axis=None, initial=0.0) > largest or (
+            small and np.any((size < least) & (size > 0))
+        ):
             raise OutOfRange(f"a result outside of {self.limits}")
         mantissa, exponent = np.frexp(x)
         scaled = mantissa / self.unit

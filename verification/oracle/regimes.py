@@ -8,6 +8,7 @@ vanishes exactly.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from itertools import combinations, product
 from typing import Any, NamedTuple
@@ -224,7 +225,7 @@ def _on_tapes(
         "changing step size": np.array([1, 0.5, 0.25, 1, 2, 0.5]),
         "warm-up from zero": np.array([0, 0.25, 0.5, 0.75, 1, 1]),
     }
-    axes = (list(kinds), range(len(levels)), list(starts), list(changing) if memory else [""])
+    axes = (tuple(kinds), tuple(range(len(levels))), tuple(starts), tuple(changing) if memory else ("",))
     for kind, level, start, change in pairwise(axes):
         words, algorithm = levels[level]
         if words == "epsilon = 0" and not kinds[kind].all() and not strict:
@@ -240,7 +241,8 @@ def _on_tapes(
         yield _regime(name, levels[0][1], None, tape, starts[""], LONG)
 
 
-def pairwise(axes: Any) -> list[tuple[Any, ...]]:
+@functools.cache
+def pairwise(axes: tuple[tuple[Any, ...], ...]) -> tuple[tuple[Any, ...], ...]:
     """Few combinations in which every two levels of different axes meet (greedy)."""
     every = list(product(*axes))
 
@@ -253,7 +255,7 @@ def pairwise(axes: Any) -> list[tuple[Any, ...]]:
         best = max(every, key=lambda row: len(pairs(row) & missing))
         chosen.append(best)
         missing -= pairs(best)
-    return chosen
+    return tuple(chosen)
 
 
 def _regime(name, algorithm, problem, gradients, start, steps, step_sizes=None) -> Regime:
