@@ -11,7 +11,10 @@ from refimpl.global_bo.entropy_search import EntropySearch, entropy
 from refimpl.global_bo.expected_improvement import ExpectedImprovement
 from refimpl.global_bo.gaussian_process import excess, observed, prior, scattered
 from refimpl.global_bo.gp_ucb import GPUCB
+from refimpl.global_bo.knowledge_gradient import KnowledgeGradient, rise
+from refimpl.global_bo.noisy_expected_improvement import NoisyExpectedImprovement
 from refimpl.global_bo.q_expected_improvement import QExpectedImprovement
+from refimpl.problems import LinearNoise
 from refimpl.problems.registry import EXAMPLES
 
 WELLS = EXAMPLES["gaussian-wells"].build()
@@ -35,6 +38,8 @@ GRID = scattered(5, 2)
         (EntropySearch(GRID, 0.0, 1.0, 0.0, 1, 1), "noise must be positive and finite, got 0.0"),
         (EntropySearch(GRID, 0.0, 1.0, 0.5, 0, 1), "samples must be an integer of at least 1, got 0"),
         (EntropySearch(GRID, 0.0, 1.0, 0.5, 1, 0), "outcomes must be an integer of at least 1, got 0"),
+        (KnowledgeGradient(GRID, 0.0, 1.0, 0.0), "noise must be positive and finite, got 0.0"),
+        (NoisyExpectedImprovement(GRID, 0.0, 1.0, -1.0), "noise must be positive and finite, got -1.0"),
         (QExpectedImprovement(GRID, 0.0, 1.0, 0), "samples must be an integer of at least 1, got 0"),
     ],
 )
@@ -85,6 +90,34 @@ def test_excess_far_out():
     assert excess(40.0) == 40.0
     assert excess(0.0) == pytest.approx(1 / np.sqrt(2 * np.pi))
     assert 0 <= excess(-39.0) < 1e-300
+
+
+HALF = 1 / np.sqrt(2 * np.pi)  # E max(0, Z)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "used", "expected"),
+    [
+        ([0, 0], [1, -1], [1, 1], 2 * HALF),  # |Z|
+        ([0, 0, 0], [1, -1, 0.5], [1, 1, 1], 2 * HALF),  # three through one point
+        ([0, -9, 0], [1, 0, 0], [1, 1, 1], HALF),  # parallel ones, the last on top
+        ([0, 0, 0], [1, 1, 0], [1, 1, 1], HALF),  # the same one twice
+        ([5, 5, 2], [2, 2, 2], [1, 1, 1], 0),
+        ([9, 0, 0], [3, 0, 1], [0, 1, 1], HALF),  # the largest is not used
+        ([0, -40], [0, 1], [1, 1], 0),  # meets the other at 40: 1e-351
+        ([1, 0, 1], [-1, 0, 1], [1, 1, 1], 2 * HALF),  # 1 + |Z| is above 0 everywhere
+    ],
+)
+def test_rises_of_few_lines(a, b, used, expected):
+    found = rise(np.array(a, float), np.array(b, float), np.array(used, float))
+    assert found == pytest.approx(expected, rel=1e-15, abs=1e-300)
+
+
+@pytest.mark.parametrize("method", [KnowledgeGradient, NoisyExpectedImprovement])
+def test_the_start_is_asked_first_and_points_are_asked_again(method):
+    t = run(method(GRID[:2], 0.0, 1.0, 4.0), LinearNoise(WELLS, 0.5), np.ones(2), 12, rng=1)
+    assert np.array_equal(t.x[1], np.ones(2))
+    assert len(np.unique(t.x, axis=0)) == 2  # of two points, in twelve queries
 
 
 def test_gp_ucb_of_width_zero_rests_at_the_least_mean():

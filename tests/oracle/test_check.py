@@ -19,6 +19,7 @@ UNASKED = {
     "monotonic-frank-wolfe": ("strict-decrease",),
     "lv-hba": ("not-capped",),
     "config": ("never-declares",),
+    "knowledge-gradient": ("first-of-parallels",),
     "iaptt": ("last-of-ties",),
     "maid": ("right-hand-side-returned",),
     "one-plus-lambda-ea": ("ranked-by-offspring",),

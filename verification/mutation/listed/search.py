@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-ALL = ("expected-improvement", "gp-ucb", "q-expected-improvement", "config", "entropy-search")
+AT_START = (  # these ask in init
+    "expected-improvement", "gp-ucb", "q-expected-improvement", "config", "entropy-search",
+)  # fmt: skip
+LINES = ("knowledge-gradient", "noisy-expected-improvement")
+ALL = (*AT_START, *LINES)
 CERTAIN = ("expected-improvement", "q-expected-improvement")
 _STATE = "return State(x0, points, none + prior_mean, covariances(points, lengthscale), none)"
 _AFTER = (
     "return State(known.points[i].copy(), known.points, known.mean + weights * (value - known.mean[i]), "
     "known.covariance - np.outer(weights, column), marked(known.asked, i))"
 )
+_SUM = "total = total + (b[i] - steepest) * share(a, b, used, i)"
+_OVERTAKEN = "upper = np.minimum(upper, (a[i] - a[j]) / (b[j] - b[i]))"
+_GREATER = f"if b[j] > b[i]: {_OVERTAKEN} elif a[j] > a[i] or (a[j] == a[i] and j < i): lower = np.inf"
+_ORDER = f"if b[j] < b[i]: lower = np.maximum(lower, (a[j] - a[i]) / (b[i] - b[j])) el{_GREATER}"
+_STEEPEST = (("np.max(b)", "np.min(b)"), ("b", "a"), ("b", "used"))
 
 # reason, owners, what the mutants are called
 _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "the index is the same number",
-        ("expected-improvement", "gp-ucb"),
+        ("expected-improvement", "gp-ucb", *LINES),
         (
             "`int(np.argmax(self.gains(state)))` became `np.argmax(self.gains(state))` in "
             "`i = int(np.argmax(self.gains(state)))`",
@@ -71,7 +80,7 @@ _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     (
         "the point asked at the start takes the place of x before anything reads it",
-        ALL,
+        AT_START,
         tuple(
             f"`x0` became `{other}` in `{_STATE}`"
             for other in ("grid", "prior_mean", "lengthscale", "points", "none")
@@ -192,6 +201,81 @@ _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         (
             "`np.max(walls[j]) <= self.wall_width * s[j]` became `np.max(walls[j]) < self.wall_width * s[j]` in "
             "`if np.max(walls[j]) <= self.wall_width * s[j]:`",
+        ),
+    ),
+    (
+        "all lines are used, and none is above itself",
+        ("knowledge-gradient",),
+        (
+            *(
+                f"{change} in `if used[i] > 0:`"
+                for change in ("`0` became `-1`", "`used[i] > 0` became `used[i] >= 0`")
+            ),
+            *(
+                f"{change} in `if used[j] > 0 and j != i:`"
+                for change in ("`0` became `-1`", "`used[j] > 0` became `used[j] >= 0`", "`j` became `i`")
+            ),
+            f"`if used[i] > 0: {_SUM}` became `{_SUM}`",
+            f"`if used[j] > 0 and j != i: {_ORDER}` became `{_ORDER}`",
+        ),
+    ),
+    (
+        "the shares sum to zero: any number may be taken off all slopes",
+        LINES,
+        (
+            *(f"`b[i] - steepest` became `{other}` in `{_SUM}`" for other in ("b[i] + steepest", "b[i]")),
+            *(f"`{old}` became `{new}` in `total, steepest = (0.0, np.max(b))`" for old, new in _STEEPEST),
+        ),
+    ),
+    (
+        "in exact arithmetic lines of the same slope and height are there for a null set of grids only; those that "
+        "floats have by underflow are in the tests of rises",
+        LINES,
+        (
+            "`b[j] < b[i]` became `b[j] <= b[i]` in `if b[j] < b[i]:`",
+            "`b[j] > b[i]` became `b[j] >= b[i]` in `if b[j] > b[i]:`",
+            "if a[j] > a[i] or (a[j] == a[i] and j < i):",  # what the far point shows of it counts all the same
+            f"`{_GREATER}` became `{_OVERTAKEN}`",
+        ),
+    ),
+    (
+        "slopes C_ji/sqrt(C_ii + noise) are below 1: what is not of less slope is overtaken, and of the same slope at "
+        "once or never",
+        LINES,
+        ("`b` became `used` in `if b[j] > b[i]:`",),
+    ),
+    (
+        "a constant is added to all gains",
+        LINES,
+        tuple(f"`0.0` became `{other}` in `total, steepest = (0.0, np.max(b))`" for other in ("1.0", "-1.0")),
+    ),
+    (
+        "no line is above itself, and the places where lines meet are integers for a null set of values only",
+        LINES,
+        (
+            *(
+                f"`{old}` became `{new}` in `if used[j] > 0 and j != i:`"
+                for old in "ij"
+                for new in ("lower", "upper")
+            ),
+            "`j < i` became `j <= i` in `if a[j] > a[i] or (a[j] == a[i] and j < i):`",
+        ),
+    ),
+    (
+        "an entry for each line, and only their number is used",
+        LINES,
+        tuple(
+            f"`b` became `{other}` in `for {index} in range(b.shape[0]):`"
+            for index in "ij"
+            for other in ("a", "used")
+        ),
+    ),
+    (
+        "one entry for each point, or the first of equal entries",
+        ("knowledge-gradient",),
+        (
+            "`found` became `used` in `return found`",
+            "`found` became `used` in `for i in range(found.shape[0]):`",
         ),
     ),
     ("a row for each point", ALL, ("`points` became `C` in `for i in range(points.shape[0]):`",)),
