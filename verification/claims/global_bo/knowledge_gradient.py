@@ -14,7 +14,7 @@ CLAIMS = claims_of_lines(
     {
         "iterates": ("first-of-parallels", "prior-covariance"),
         "integral": (),
-        "optimality": (),
+        "optimality": ("first-of-parallels",),
         "limit": (
             "hidden-lines", "first-of-parallels", "asked-only", "slopes-without-noise", "others-fixed", "noise-squared",
             "noise-forgotten", "best-noisy-incumbent",
