@@ -30,17 +30,23 @@ def corner(z):
     return excess(-far) if far < np.inf else 0.0
 
 
+def cut(lower, upper, height, slope, first):
+    """From `lower` to `upper` without where a line that is so much higher and steeper is above; of two `first` is."""
+    if slope < 0:
+        lower = np.maximum(lower, -height / slope)
+    elif slope > 0:
+        upper = np.minimum(upper, -height / slope)
+    elif height > 0 or (height == 0 and first):
+        lower = np.inf
+    return lower, upper
+
+
 def share(a, b, used, i):
     """g(l_i) - g(u_i) of line i, which is on top between l_i and u_i of the lines j with used_j = 1 (0 elsewhere)."""
     lower, upper = -np.inf, np.inf
     for j in range(b.shape[0]):
         if used[j] > 0 and j != i:
-            if b[j] < b[i]:
-                lower = np.maximum(lower, (a[j] - a[i]) / (b[i] - b[j]))
-            elif b[j] > b[i]:
-                upper = np.minimum(upper, (a[i] - a[j]) / (b[j] - b[i]))
-            elif a[j] > a[i] or (a[j] == a[i] and j < i):
-                lower = np.inf  # of parallel lines one is on top
+            lower, upper = cut(lower, upper, a[j] - a[i], b[j] - b[i], j < i)
     return corner(lower) - corner(np.maximum(lower, upper))
 
 

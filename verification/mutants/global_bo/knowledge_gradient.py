@@ -6,7 +6,7 @@ import numpy as np
 
 from refimpl.core.dialect import normal_density
 from refimpl.global_bo.gaussian_process import excess, marked
-from refimpl.global_bo.knowledge_gradient import KnowledgeGradient, corner, rise
+from refimpl.global_bo.knowledge_gradient import KnowledgeGradient, corner, cut, rise
 from verification.claim import mutant
 from verification.mutants.global_bo.lines import of_the_lines
 from verification.mutants.global_bo.posteriors import of_the_choice, of_the_process
@@ -29,20 +29,12 @@ class Envelope(KnowledgeGradient):
             lower, upper = -np.inf, np.inf
             for j in range(b.shape[0]):
                 if j != i:
-                    if b[j] < b[i] - self.gap():
-                        lower = np.maximum(lower, (a[j] - a[i]) / (b[i] - b[j]))
-                    elif b[j] > b[i] + self.gap():
-                        upper = np.minimum(upper, (a[i] - a[j]) / (b[j] - b[i]))
-                    elif self.hidden(a[i], a[j], i, j):
-                        lower = np.inf
+                    lower, upper = self.cut(lower, upper, a[j] - a[i], b[j] - b[i], j < i)
             total = total + (b[i] - steepest) * (self.height(lower) - self.height(self.end(lower, upper)))
         return total
 
-    def gap(self):
-        return 0.0
-
-    def hidden(self, here, there, i, j):
-        return there > here or (there == here and j < i)
+    def cut(self, lower, upper, height, slope, first):
+        return cut(lower, upper, height, slope, first)
 
     def height(self, z):
         return corner(z)
@@ -77,13 +69,12 @@ class HiddenLines(Envelope):
 
 @mutant("BRANCH", "of lines that are parallel, as far as floats tell, the first is kept, not the largest")
 class FirstOfParallels(Envelope):
-    """j < i alone, of slopes within a gap that balls see, too."""
+    """Whatever the heights, of slopes within a gap that balls see, too."""
 
-    def gap(self):
-        return 2.0**-20
-
-    def hidden(self, here, there, i, j):
-        return j < i
+    def cut(self, lower, upper, height, slope, first):
+        if np.abs(slope) < 2.0**-20:
+            return (np.inf if first else lower), upper
+        return cut(lower, upper, height, slope, first)
 
 
 @mutant("BRANCH", "only the points asked and the one in question have lines")

@@ -14,9 +14,9 @@ _AFTER = (
     "known.covariance - np.outer(weights, column), marked(known.asked, i))"
 )
 _SUM = "total = total + (b[i] - steepest) * share(a, b, used, i)"
-_OVERTAKEN = "upper = np.minimum(upper, (a[i] - a[j]) / (b[j] - b[i]))"
-_GREATER = f"if b[j] > b[i]: {_OVERTAKEN} elif a[j] > a[i] or (a[j] == a[i] and j < i): lower = np.inf"
-_ORDER = f"if b[j] < b[i]: lower = np.maximum(lower, (a[j] - a[i]) / (b[i] - b[j])) el{_GREATER}"
+_CUT = "lower, upper = cut(lower, upper, a[j] - a[i], b[j] - b[i], j < i)"
+_LOWER = "upper = np.minimum(upper, -height / slope)"
+_HIGHER = "if height > 0 or (height == 0 and first):"
 _STEEPEST = (("np.max(b)", "np.min(b)"), ("b", "a"), ("b", "used"))
 
 # reason, owners, what the mutants are called
@@ -216,7 +216,7 @@ _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
                 for change in ("`0` became `-1`", "`used[j] > 0` became `used[j] >= 0`", "`j` became `i`")
             ),
             f"`if used[i] > 0: {_SUM}` became `{_SUM}`",
-            f"`if used[j] > 0 and j != i: {_ORDER}` became `{_ORDER}`",
+            f"`if used[j] > 0 and j != i: {_CUT}` became `{_CUT}`",
         ),
     ),
     (
@@ -232,17 +232,11 @@ _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         "floats have by underflow are in the tests of rises",
         LINES,
         (
-            "`b[j] < b[i]` became `b[j] <= b[i]` in `if b[j] < b[i]:`",
-            "`b[j] > b[i]` became `b[j] >= b[i]` in `if b[j] > b[i]:`",
-            "if a[j] > a[i] or (a[j] == a[i] and j < i):",  # what the far point shows of it counts all the same
-            f"`{_GREATER}` became `{_OVERTAKEN}`",
+            _HIGHER,  # what the far point shows of it counts all the same
+            "`slope < 0` became `slope <= 0` in `if slope < 0:`",
+            "`slope > 0` became `slope >= 0` in `if slope > 0:`",
+            f"`if slope > 0: {_LOWER} el{_HIGHER} lower = np.inf` became `{_LOWER}`",
         ),
-    ),
-    (
-        "slopes C_ji/sqrt(C_ii + noise) are below 1: what is not of less slope is overtaken, and of the same slope at "
-        "once or never",
-        LINES,
-        ("`b` became `used` in `if b[j] > b[i]:`",),
     ),
     (
         "a constant is added to all gains",
@@ -258,7 +252,7 @@ _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
                 for old in "ij"
                 for new in ("lower", "upper")
             ),
-            "`j < i` became `j <= i` in `if a[j] > a[i] or (a[j] == a[i] and j < i):`",
+            f"`j < i` became `j <= i` in `{_CUT}`",
         ),
     ),
     (
