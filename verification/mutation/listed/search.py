@@ -232,9 +232,17 @@ _SHARED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         "floats have by underflow are in the tests of rises",
         LINES,
         (
+            *(
+                f"`{old}` became `{new}` in `{_CUT}`"  # in the last of the numbers
+                for old, other in ("ij", "ji")
+                for new in (other, "a", "b", "used", "lower", "upper")
+            ),
             _HIGHER,  # what the far point shows of it counts all the same
             "`slope < 0` became `slope <= 0` in `if slope < 0:`",
-            "`slope > 0` became `slope >= 0` in `if slope > 0:`",
+            *(
+                f"{change} in `if slope > 0:`"
+                for change in ("`slope > 0` became `slope >= 0`", "`0` became `-1`")
+            ),
             f"`if slope > 0: {_LOWER} el{_HIGHER} lower = np.inf` became `{_LOWER}`",
         ),
     ),
