@@ -183,6 +183,40 @@ def test_lengths_that_do_not_fit_are_an_error(engine):
         run(Longer(), quadratic(2), np.ones(2), 1, engine=engine, rng=0)
 
 
+class Rows(NamedTuple):
+    """The iterate as a row of a matrix with `columns`."""
+
+    columns: int
+
+    def init(self, problem, x0):
+        return State(x0, x0, 0)
+
+    def step(self, problem, state, rng):
+        rows = np.zeros((2, self.columns))
+        rows[1] = state.x
+        return State(state.x + np.sum(rows[1]) + np.sum(rows[0]), state.v, state.k + 1)
+
+
+class WholeRows(Rows):
+    """Rows of integers, of which entries of the iterate are no bits."""
+
+    def step(self, problem, state, rng):
+        rows = np.zeros((2, self.columns), np.int64)
+        rows[1] = state.x
+        return State(state.x + np.sum(rows[1]), state.v, state.k + 1)
+
+
+def test_a_row_is_written_where_it_fits_and_nowhere_else():
+    ours, plain = (run(Rows(2), quadratic(2), np.ones(2), 3, engine=e) for e in (REGISTERS, "numpy"))
+    assert np.array_equal(ours.x, plain.x)
+    for columns in (1, 3):
+        for engine in (REGISTERS, "numpy"):
+            with pytest.raises(ValueError, match="could not broadcast input array"):
+                run(Rows(columns), quadratic(2), np.ones(2), 1, engine=engine)
+    with pytest.raises(EngineUnavailable, match="setitem"):
+        run(WholeRows(2), quadratic(2), np.ones(2), 1, engine=REGISTERS)
+
+
 def test_a_matrix_with_other_columns_is_refused():
     with pytest.raises(EngineUnavailable, match="matmul"):
         run(Everything(np.zeros(2), np.zeros((2, 3))), quadratic(2), np.ones(2), 1, engine=REGISTERS, rng=0)

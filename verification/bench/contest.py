@@ -16,7 +16,6 @@ from verification.bench.ratios import Timed, enough, in_turns
 
 CHECKED = 10  # steps after which the iterates are compared
 AT_LEAST, SLOW = 5, 1.0  # pairs, and the seconds of a pair from which on so many do
-SMALL = 16  # entries of an iterate up to which vectors in registers are tried
 TOLERANCE = 1e-10  # of the largest entry: d = 1000 and ten steps of ill-conditioned solves leave 1e-12
 
 
@@ -26,8 +25,10 @@ class Different(ValueError):
 
 def engine_of(case: Case, instance: Instance) -> tuple[Engine, str]:
     """The compiled engine and its name: with vectors in registers where they are small and the source compiles so."""
+    from refimpl.engines.registers.kinds import LARGEST
+
     with contextlib.suppress(EngineUnavailable):
-        if instance.x0.size <= SMALL:
+        if instance.x0.size <= LARGEST:
             registers = get_engine("numba", registers=True)
             whole_loop(instance, registers)(case.stride)
             return registers, "numba, registers"

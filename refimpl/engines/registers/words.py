@@ -14,6 +14,8 @@ from numba.extending import intrinsic, lower_builtin, overload
 
 from refimpl.engines.registers.kinds import NUMBER, Matrix, Vector, at, everywhere, index, load, store
 
+_ROWS = types.Array(types.float64, 2, "C")
+
 
 def _sum(builder, vector):
     first, *others = (builder.extract_element(vector, index(i)) for i in range(vector.type.count))
@@ -71,14 +73,15 @@ def _entry(x, i):
 
 @overload(operator.setitem, target="cpu")
 def _row(rows, i, x):
-    if (
-        isinstance(x, Vector)
-        and isinstance(rows, types.Array)
-        and rows.ndim == 2
-        and isinstance(i, types.Integer)
-    ):
-        return lambda rows, i, x: store(x, rows[i])
-    return None
+    if not (isinstance(x, Vector) and rows == _ROWS and isinstance(i, types.Integer)):
+        return None
+
+    def set_row(rows, i, x):
+        if rows.shape[1] != len(x):
+            raise ValueError("could not broadcast input array into a row of another length")
+        store(x, rows[i])
+
+    return set_row
 
 
 @overload(len, target="cpu")
