@@ -47,6 +47,13 @@ def add_to_diagonal(H, shift):
     return shifted
 
 
+def with_entry(x, i, value):
+    """The vector x with `value` as its entry i, as a new vector."""
+    changed = x.copy()
+    changed[i] = value
+    return changed
+
+
 def identity_like(H):
     """Identity matrix of the shape and kind of the square matrix H."""
     eye = np.zeros_like(H)

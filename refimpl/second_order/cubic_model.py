@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from refimpl.core.dialect import between, centre, norm
+from refimpl.core.dialect import between, centre, norm, with_entry
 
 ITERATIONS = 20  # each doubles the number of right digits, after a start within a factor sqrt(d)
 
@@ -30,8 +30,7 @@ def coordinates(gaps, b, floor):
     t = excess(centre(gaps), centre(b), centre(floor))  # balls need it only nearly, and exact
     if t == 0:
         s = ratios(b, gaps)
-        s[0] = np.sqrt(np.maximum(floor * floor - np.dot(s, s), 0.0))
-        return s
+        return with_entry(s, 0, np.sqrt(np.maximum(floor * floor - np.dot(s, s), 0.0)))
     # the left side less n falls and t grows: the root is between the two
     size = np.sqrt(np.sum(np.square(b / (gaps + t))))  # unlike `norm` defined for balls around zero
     return b / (gaps + between(t, size - floor))

@@ -16,7 +16,7 @@ from numba.core.errors import NumbaError
 
 from refimpl.engines.base import EngineUnavailable
 from refimpl.engines.compiled import CompiledEngine
-from refimpl.engines.registers import entrywise, words  # noqa: F401 they teach Numba what is written over vectors
+from refimpl.engines.registers import entrywise, matrices, systems, words  # noqa: F401 they teach Numba what is written
 from refimpl.engines.registers.kinds import LARGEST, Small
 
 _SOURCE = "".join(path.read_text("utf-8") for path in sorted(Path(__file__).parent.glob("*.py")))

@@ -18,7 +18,7 @@ from numba.extending import intrinsic, lower_builtin, overload
 
 from refimpl.core import dialect
 from refimpl.engines import loops
-from refimpl.engines.registers.kinds import Vector, at, everywhere, load, put
+from refimpl.engines.registers.kinds import Mask, Vector, at, everywhere, load, put
 
 
 def _operand(context, builder, value, kind, like):
@@ -44,11 +44,11 @@ def _fits(kind, like):
     return kind == like or isinstance(kind, types.Float | types.Integer)
 
 
-def _result(args, kws):
+def _result(args, kws, of=Vector):
     """The type of an entrywise function of these, None where no operand is a Vector or one does not fit it."""
     like = next((kind for kind in args if isinstance(kind, Vector)), None)
     return (
-        typing.signature(like, *args)
+        typing.signature(of(like.n), *args)
         if like and not kws and all(_fits(kind, like) for kind in args)
         else None
     )
@@ -67,11 +67,11 @@ def _lowered(key, combine):
         lower_builtin(key, *kinds)(lower)
 
 
-def _entrywise(key, combine):
+def _entrywise(key, combine, of=Vector):
     @infer_global(key)
     class Entrywise(AbstractTemplate):
         def generic(self, args, kws):
-            return _result(args, kws)
+            return _result(args, kws, of)
 
     _lowered(key, combine)
 
@@ -83,13 +83,22 @@ _KINDS: dict[int, list[tuple[Any, ...]]] = {  # by the number of operands
 }
 
 
-def _llvm(name):
-    def call(builder, x):
-        kind = ir.FunctionType(x.type, [x.type])
-        function = cgutils.get_or_insert_function(builder.module, kind, f"llvm.{name}.v{x.type.count}f64")
-        return builder.call(function, [x])
+def _llvm(builder, name, *operands):
+    kind = operands[0].type
+    suffix = f"v{kind.count}f64" if isinstance(kind, ir.VectorType) else "f64"
+    function = cgutils.get_or_insert_function(
+        builder.module, ir.FunctionType(kind, [kind] * len(operands)), f"llvm.{name}.{suffix}"
+    )
+    return builder.call(function, operands)
 
-    return call
+
+def maximum(builder, a, b):
+    """LLVM: the larger of two numbers, or of those of two vectors; NaN where one is."""
+    return _llvm(builder, "maximum", a, b)
+
+
+def _minimum(builder, a, b):
+    return _llvm(builder, "minimum", a, b)
 
 
 def _quotient(builder, a, b):
@@ -104,10 +113,60 @@ for _key, _combine in (
     (operator.truediv, lambda builder, a, b: builder.fdiv(a, b)),
     (operator.neg, lambda builder, x: builder.fneg(x)),
     (np.square, lambda builder, x: builder.fmul(x, x)),
-    (np.sqrt, _llvm("sqrt")),
-    (np.abs, _llvm("fabs")),
+    (np.sqrt, lambda builder, x: _llvm(builder, "sqrt", x)),
+    (np.abs, lambda builder, x: _llvm(builder, "fabs", x)),
+    (np.maximum, maximum),
+    (np.minimum, _minimum),
 ):
     _entrywise(_key, _combine)
+
+
+def _comparison(sign):
+    compare = ir.IRBuilder.fcmp_unordered if sign == "!=" else ir.IRBuilder.fcmp_ordered
+    return lambda builder, a, b: compare(builder, sign, a, b)
+
+
+for _key, _sign in (
+    (operator.eq, "=="),
+    (operator.ne, "!="),
+    (operator.lt, "<"),
+    (operator.le, "<="),
+    (operator.gt, ">"),
+    (operator.ge, ">="),
+):
+    _entrywise(_key, _comparison(_sign), Mask)
+
+
+@intrinsic
+def _chosen(typing_context, condition, x, y):
+    like = Vector(condition.n)
+
+    def lower(context, builder, signature, arguments):
+        pairs = zip(arguments[1:], (x, y), strict=True)
+        operands = [_operand(context, builder, value, kind, like) for value, kind in pairs]
+        return builder.select(arguments[0], *operands)
+
+    return like(condition, x, y), lower
+
+
+@overload(np.where, target="cpu")
+def _where(condition, x, y):
+    fit = isinstance(condition, Mask) and all(_fits(kind, Vector(condition.n)) for kind in (x, y))
+    return (lambda condition, x, y: _chosen(condition, x, y)) if fit else None
+
+
+@overload(operator.pow, target="cpu")
+def _power(x, p):
+    if not (isinstance(x, Vector) and isinstance(p, types.Integer | types.Float)):
+        return None
+
+    def power(x, p):
+        y = x
+        for i in range(len(x)):
+            y = put(y, i, at(x, i) ** p)
+        return y
+
+    return power
 
 
 _WORD = loops.ENTRYWISE[dialect.quotient]

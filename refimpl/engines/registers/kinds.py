@@ -1,19 +1,22 @@
-"""Vectors of a fixed small dimension and matrices of a fixed small shape as types of Numba, in and out of Python."""
+"""Vectors, truth values and matrices of a fixed small shape as types of Numba, in and out of Python."""
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.extending import NativeValue, box, intrinsic, models, register_model, typeof_impl, unbox
+from numba.core.registry import cpu_target
+from numba.extending import NativeValue, box, intrinsic, models, overload, register_model, typeof_impl, unbox
 
-LARGEST = 16  # entries of a vector: a few registers
+from refimpl.engines import loops
+
+LARGEST = 24  # entries of a vector: a few registers
 NUMBER = ir.DoubleType()
 _ARRAY = types.Array(types.float64, 1, "C")
-_MATRIX = types.Array(types.float64, 2, "F")
 
 
 class Small:
@@ -23,7 +26,9 @@ class Small:
     """
 
     def __init__(self, array: np.ndarray) -> None:
-        self.array = np.asfortranarray(array)
+        self.shape = array.shape
+        # of a matrix the columns and after them the rows, so that its transpose has columns too
+        self.numbers = array.ravel() if array.ndim == 1 else np.append(array.T, array)
 
 
 class Vector(types.Type):
@@ -36,12 +41,45 @@ class Vector(types.Type):
         super().__init__(f"Vector({n})")
 
 
-class Matrix(types.Type):
-    """m by n numbers that are only read, column by column; `transposed` is the transpose of such a one."""
+class Mask(types.Type):
+    """n truth values."""
 
-    def __init__(self, m: int, n: int, transposed: bool = False) -> None:
-        self.m, self.n, self.transposed = m, n, transposed
-        super().__init__(f"Matrix({m}, {n}, {transposed})")
+    def __init__(self, n: int) -> None:
+        self.n = n
+        super().__init__(f"Mask({n})")
+
+
+class Matrix(types.Type):
+    """m by n numbers that are only read: `held` by value, column by column, or in memory.
+
+    Of a `transposed` one the rows are held in place of the columns; in memory there are both.
+    """
+
+    mutable = True  # as of Vector
+
+    def __init__(self, m: int, n: int, held: bool, transposed: bool = False) -> None:
+        self.m, self.n, self.held, self.transposed = m, n, held, transposed
+        super().__init__(f"Matrix({m}, {n}, {held}, {transposed})")
+
+    @property
+    def T(self) -> Matrix:
+        """The type of the transpose: of the same value in LLVM."""
+        return Matrix(self.n, self.m, self.held, not self.transposed)
+
+
+def word(function, choose):
+    """Let a word of the dialect, a plain function, be what `choose` gives for its types, and itself where that is None.
+
+    Numba asks for types of plain functions before it asks for overloads: so what it made of the overload is kept.
+    """
+
+    def chosen(*kinds):
+        return choose(*kinds) or function
+
+    chosen.__signature__ = inspect.signature(function)
+    overload(function, target="cpu")(chosen)
+    cpu_target.typing_context.refresh()
+    loops.TYPES[function] = cpu_target.typing_context._lookup_global(function)
 
 
 @register_model(Vector)
@@ -50,10 +88,18 @@ class _VectorModel(models.PrimitiveModel):
         super().__init__(manager, kind, ir.VectorType(NUMBER, kind.n))
 
 
+@register_model(Mask)
+class _MaskModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, kind: Mask) -> None:
+        super().__init__(manager, kind, ir.VectorType(ir.IntType(1), kind.n))
+
+
 @register_model(Matrix)
 class _MatrixModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Matrix) -> None:
-        super().__init__(manager, kind, NUMBER.as_pointer())
+        height, width = (kind.n, kind.m) if kind.transposed else (kind.m, kind.n)
+        held = ir.ArrayType(ir.VectorType(NUMBER, height), width)
+        super().__init__(manager, kind, held if kind.held else NUMBER.as_pointer())
 
 
 def load(builder, data, n):
@@ -89,8 +135,7 @@ def store(typing_context, x, y):
 
 @typeof_impl.register(Small)
 def _type_of(small: Small, context: Any) -> Any:
-    shape = small.array.shape
-    return Vector(*shape) if len(shape) == 1 else Matrix(*shape)
+    return Vector(*small.shape) if len(small.shape) == 1 else Matrix(*small.shape, held=False)
 
 
 @intrinsic
@@ -116,38 +161,45 @@ def at(typing_context, x, i):
     return types.float64(x, types.intp), lower
 
 
-def _data(c, small, kind):
-    """The pointer to the array's numbers, and whether there is none; the caller keeps the array meanwhile."""
-    array = c.pyapi.object_getattr_string(small, "array")
-    native = c.unbox(kind, array)
-    data = c.context.make_array(kind)(c.context, c.builder, native.value).data
-    c.context.nrt.decref(c.builder, kind, native.value)
+def _data(c, small):
+    """The pointer to the numbers, and whether there is none; the caller keeps the array meanwhile."""
+    array = c.pyapi.object_getattr_string(small, "numbers")
+    native = c.unbox(_ARRAY, array)
+    data = c.context.make_array(_ARRAY)(c.context, c.builder, native.value).data
+    c.context.nrt.decref(c.builder, _ARRAY, native.value)
     c.pyapi.decref(array)
     return data, native.is_error
 
 
 @unbox(Vector)
 def _vector_from_python(kind, value, c):
-    data, failed = _data(c, value, _ARRAY)
+    data, failed = _data(c, value)
     return NativeValue(load(c.builder, data, kind.n), is_error=failed)
 
 
 @unbox(Matrix)
 def _matrix_from_python(kind, value, c):
-    data, failed = _data(c, value, _MATRIX)
+    data, failed = _data(c, value)
     return NativeValue(data, is_error=failed)
 
 
-@box(Vector)
-def _vector_to_python(kind, value, c):
-    failed, array = c.pyapi.call_jit_code(_as_array, _ARRAY(kind), [value])
-    made = cgutils.alloca_once_value(c.builder, c.pyapi.get_null_object())
-    with cgutils.if_likely(c.builder, c.builder.not_(failed)):
-        c.builder.store(c.pyapi.from_native_value(_ARRAY, array, c.env_manager), made)
-    return c.builder.load(made)
+def to_python(copy, array):
+    """Boxing by `copy`, which makes an `array` of the value in compiled code."""
+
+    def boxed(kind, value, c):
+        failed, copied = c.pyapi.call_jit_code(copy, array(kind), [value])
+        made = cgutils.alloca_once_value(c.builder, c.pyapi.get_null_object())
+        with cgutils.if_likely(c.builder, c.builder.not_(failed)):
+            c.builder.store(c.pyapi.from_native_value(array, copied, c.env_manager), made)
+        return c.builder.load(made)
+
+    return boxed
 
 
 def _as_array(x):
     y = np.empty(len(x))
     store(x, y)
     return y
+
+
+box(Vector)(to_python(_as_array, _ARRAY))

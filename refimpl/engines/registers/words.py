@@ -1,53 +1,41 @@
-"""What the source may write over vectors in registers besides arithmetic: products, sums, entries, shapes."""
+"""What the source may write over vectors in registers besides arithmetic: sums, entries, shapes."""
 
 from __future__ import annotations
 
 import operator
 
 import numpy as np
-from llvmlite import ir
 from numba import types
 from numba.core import typing
 from numba.core.imputils import lower_getattr
 from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr
 from numba.extending import intrinsic, lower_builtin, overload
 
-from refimpl.engines.registers.kinds import NUMBER, Matrix, Vector, at, everywhere, index, load, store
+from refimpl.core import dialect
+from refimpl.engines.registers.entrywise import maximum
+from refimpl.engines.registers.kinds import Vector, at, index, put, store, word
+from refimpl.engines.registers.matrices import total as sum_of
 
 _ROWS = types.Array(types.float64, 2, "C")
-
-
-def _sum(builder, vector):
-    first, *others = (builder.extract_element(vector, index(i)) for i in range(vector.type.count))
-    for entry in others:
-        first = builder.fadd(first, entry)
-    return first
 
 
 @intrinsic
 def total(typing_context, x):
     """The sum of the entries, first to last."""
-    return types.float64(x), lambda context, builder, signature, arguments: _sum(builder, arguments[0])
+    return types.float64(x), lambda context, builder, signature, arguments: sum_of(builder, arguments[0])
 
 
 @intrinsic
-def product(typing_context, A, x):
-    """A @ x: column by column, or, where A is a transpose, entry by entry."""
+def largest(typing_context, x):
+    """The largest entry, NaN where one is."""
 
     def lower(context, builder, signature, arguments):
-        data, vector = arguments
-        height, columns = (A.n, A.m) if A.transposed else (A.m, A.n)
-        y = ir.Constant(ir.VectorType(NUMBER, A.m), [0.0] * A.m)
-        for j in range(columns):
-            column = load(builder, builder.gep(data, [index(j * height)]), height)
-            if A.transposed:
-                y = builder.insert_element(y, _sum(builder, builder.fmul(column, vector)), index(j))
-            else:
-                entry = everywhere(builder, builder.extract_element(vector, index(j)), A.m)
-                y = builder.fadd(y, builder.fmul(column, entry))
-        return y
+        first, *others = (builder.extract_element(arguments[0], index(i)) for i in range(x.n))
+        for entry in others:
+            first = maximum(builder, first, entry)
+        return first
 
-    return Vector(A.m)(A, x), lower
+    return types.float64(x), lower
 
 
 @overload(np.dot, target="cpu")
@@ -60,10 +48,21 @@ def _total(x):
     return (lambda x: total(x)) if isinstance(x, Vector) else None
 
 
-@overload(operator.matmul, target="cpu")
-def _product(A, x):
-    fit = isinstance(A, Matrix) and isinstance(x, Vector) and A.n == x.n
-    return (lambda A, x: product(A, x)) if fit else None
+@overload(np.max, target="cpu")
+def _max(x):
+    return (lambda x: largest(x)) if isinstance(x, Vector) else None
+
+
+@overload(np.min, target="cpu")
+def _min(x):
+    return (lambda x: -largest(-x)) if isinstance(x, Vector) else None
+
+
+def _with_entry(x, i, value):
+    return (lambda x, i, value: put(x, i, value)) if isinstance(x, Vector) else None
+
+
+word(dialect.with_entry, _with_entry)
 
 
 @overload(operator.getitem, target="cpu")
@@ -131,20 +130,3 @@ def _shape(context, builder, kind, x):
 def _flat(context, builder, kind, x):
     entries = [builder.extract_element(x, index(i)) for i in range(kind.n)]
     return context.make_tuple(builder, types.UniTuple(types.float64, kind.n), entries)
-
-
-@infer_getattr
-class _OfMatrices(AttributeTemplate):
-    key = Matrix
-
-    def generic_resolve(self, A, name):
-        return {"T": Matrix(A.n, A.m, not A.transposed), "shape": types.UniTuple(types.intp, 2)}.get(name)
-
-
-lower_getattr(Matrix, "T")(lambda context, builder, kind, A: A)
-
-
-@lower_getattr(Matrix, "shape")
-def _sides(context, builder, kind, A):
-    sides = [context.get_constant(types.intp, side) for side in (kind.m, kind.n)]
-    return context.make_tuple(builder, types.UniTuple(types.intp, 2), sides)
