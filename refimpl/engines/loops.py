@@ -53,8 +53,28 @@ def _matrix_vector(A, x):
     return matrix_vector if A in matrices and x == types.float64[::1] else None
 
 
+# as a call, of which LLVM knows nothing: of its own power it would take both branches below
+_pow = types.ExternalFunction("pow", types.float64(types.float64, types.float64))
+
+
+def power(x, p):
+    """x^p as Python and NumPy take it, by the C library: Numba multiplies, which rounds at every factor.
+
+    At once where it is 0 for certain, since x^p <= exp(-p (1 - x)): the library takes twice its time then [measured].
+    """
+    if 0.0 <= x < 1.0 and p * (1.0 - x) > 746.0:
+        return 0.0
+    return _pow(x, float(p))
+
+
+@overload(operator.pow, target="cpu")
+def _power(x, p):
+    numbers = x == types.float64 and isinstance(p, types.Integer) and not isinstance(p, types.Literal)
+    return power if numbers else None
+
+
 # words of the dialect, and what is compiled for them; words of numbers join the expression around them in one loop
 WORDS: dict[Any, Any] = {dialect.all_finite: all_finite}
 ENTRYWISE: dict[Any, Any] = {dialect.quotient: vectorize(quotient)}
 TYPES: dict[Any, Any] = {}  # types of words of numbers where more than arrays may come, see `registers`
-COMPILED = (all_finite, quotient, matrix_vector, _matrix_vector)  # part of the cache's key
+COMPILED = (all_finite, quotient, matrix_vector, _matrix_vector, power, _power)  # part of the cache's key

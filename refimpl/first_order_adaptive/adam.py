@@ -57,6 +57,6 @@ class Adam(NamedTuple):
         return State(state.x - self.step_size * self.direction(m, v, t), m, v, t)
 
     def direction(self, m, v, t):
-        """m^ / (sqrt(v^) + epsilon), shape (d,)."""
-        root = np.sqrt(corrected(v, self.beta2, t))
-        return quotient(corrected(m, self.beta1, t), root + self.epsilon)
+        """m^ / (sqrt(v^) + epsilon), shape (d,), over and under the line times sqrt(1 - beta2^t)."""
+        scale = np.sqrt(1 - self.beta2**t)
+        return quotient(scale / (1 - self.beta1**t) * m, np.sqrt(v) + scale * self.epsilon)

@@ -84,7 +84,7 @@ CASES = {
         Case("gradient-descent", "dense quadratic", _on(_quadratic, "gradient-descent")),
         Case("sam", "dense quadratic", _on(_quadratic, "sam")),
         # epsilon is large enough to tell its places apart
-        Case("adam", "sum of log(1 + x_i^2)", _on(LogQuadratic, "adam", step_size=0.01, epsilon=1e-3)),
+        Case("adam", "sum of log(1 + x_i^2)", _on(LogQuadratic, "adam", step_size=1e-7, epsilon=1e-3)),
         Case("newton", "logistic regression, n = 2 d", _newton),
         Case(
             "lazy-newton",
