@@ -47,6 +47,11 @@ def add_to_diagonal(H, shift):
     return shifted
 
 
+def weighted_gram(S, c):
+    """S diag(c) S' for S (d, n) and weights c (n,), none negative: symmetric, and an engine may compute half of it."""
+    return (S * c) @ S.T
+
+
 def with_entry(x, i, value):
     """The vector x with `value` as its entry i, as a new vector."""
     changed = x.copy()

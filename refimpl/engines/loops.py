@@ -13,6 +13,7 @@ from numba import types, vectorize
 from numba.extending import overload
 
 from refimpl.core import dialect
+from refimpl.engines.gram import lower_half, weighted_gram
 
 # entries of a matrix up to which a loop beats the call of BLAS [measured: 24 against 89 ns at 2 x 2, 101 against
 # 124 at 16 x 16, 153 against 146 at 20 x 20]
@@ -74,7 +75,7 @@ def _power(x, p):
 
 
 # words of the dialect, and what is compiled for them; words of numbers join the expression around them in one loop
-WORDS: dict[Any, Any] = {dialect.all_finite: all_finite}
+WORDS: dict[Any, Any] = {dialect.all_finite: all_finite, dialect.weighted_gram: weighted_gram}
 ENTRYWISE: dict[Any, Any] = {dialect.quotient: vectorize(quotient)}
 TYPES: dict[Any, Any] = {}  # types of words of numbers where more than arrays may come, see `registers`
-COMPILED = (all_finite, quotient, matrix_vector, _matrix_vector, power, _power)  # part of the cache's key
+COMPILED = (all_finite, quotient, matrix_vector, _matrix_vector, power, _power, weighted_gram, lower_half._defn)  # part of the cache's key

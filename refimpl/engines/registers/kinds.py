@@ -74,7 +74,7 @@ def word(function, choose):
     """
 
     def chosen(*kinds):
-        return choose(*kinds) or function
+        return choose(*kinds) or loops.WORDS.get(function, function)
 
     chosen.__signature__ = inspect.signature(function)
     overload(function, target="cpu")(chosen)

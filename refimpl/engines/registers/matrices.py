@@ -12,7 +12,8 @@ from numba.core.imputils import lower_getattr
 from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr, infer_global
 from numba.extending import box, intrinsic, lower_builtin, overload
 
-from refimpl.engines.registers.kinds import NUMBER, Matrix, Vector, everywhere, index, load, to_python
+from refimpl.core import dialect
+from refimpl.engines.registers.kinds import NUMBER, Matrix, Vector, everywhere, index, load, to_python, word
 
 
 def _stored(builder, value, kind):
@@ -114,6 +115,9 @@ def _product(A, x):
     if A.n != (x.n if isinstance(x, Vector) else x.m):
         return None
     return (lambda A, x: product(A, x)) if isinstance(x, Vector) else (lambda A, x: product_of_matrices(A, x))
+
+
+word(dialect.weighted_gram, lambda S, c: dialect.weighted_gram if isinstance(S, Matrix) else None)
 
 
 @intrinsic
