@@ -11,7 +11,6 @@ from numba.extending import intrinsic
 from refimpl.engines.lapack import symbol
 
 _SYRK = symbol("blas", "dsyrk")
-HALF = 48  # rows from which on a half pays [measured]
 BLOCK = 32  # rows and columns that are mirrored at once, so that both places stay in the cache
 
 
@@ -20,7 +19,9 @@ def lower_half(typing_context, S, H):
     """Write S @ S.T below and on the diagonal of H (d, d), both C-ordered."""
 
     def lower(context, builder, signature, arguments):
-        rows, out = (context.make_array(kind)(context, builder, array) for kind, array in zip((S, H), arguments))
+        rows, out = (
+            context.make_array(kind)(context, builder, array) for kind, array in zip((S, H), arguments)
+        )
         d, n = (builder.trunc(builder.extract_value(rows.shape, i), ir.IntType(32)) for i in (0, 1))
         letters = [ir.Constant(ir.IntType(8), ord(letter)) for letter in "UT"]  # Fortran sees the transposes
         one, zero = (ir.Constant(ir.DoubleType(), number) for number in (1.0, 0.0))
@@ -36,15 +37,17 @@ def lower_half(typing_context, S, H):
 
 def weighted_gram(S, c):
     """(S * c) @ S.T."""
-    d = S.shape[0]
-    if d < HALF:
-        return np.dot(S * c, S.T)
-    rows, H = np.ascontiguousarray(S * np.sqrt(c)), np.empty((d, d))
+    d, n = S.shape
+    if n != c.shape[0]:
+        raise ValueError("operands could not be broadcast together")
+    root, rows, H = np.sqrt(c), np.empty((d, n)), np.empty((d, d))
+    for i in range(d):
+        for k in range(n):
+            rows[i, k] = root[k] * S[i, k]
     lower_half(rows, H)
     for top in range(0, d, BLOCK):
-        bottom = min(top + BLOCK, d)
         for left in range(0, top + 1, BLOCK):
-            for i in range(top, bottom):
+            for i in range(top, min(top + BLOCK, d)):
                 for j in range(left, min(left + BLOCK, i)):
                     H[j, i] = H[i, j]
     return H

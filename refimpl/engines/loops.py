@@ -78,4 +78,13 @@ def _power(x, p):
 WORDS: dict[Any, Any] = {dialect.all_finite: all_finite, dialect.weighted_gram: weighted_gram}
 ENTRYWISE: dict[Any, Any] = {dialect.quotient: vectorize(quotient)}
 TYPES: dict[Any, Any] = {}  # types of words of numbers where more than arrays may come, see `registers`
-COMPILED = (all_finite, quotient, matrix_vector, _matrix_vector, power, _power, weighted_gram, lower_half._defn)  # part of the cache's key
+COMPILED = (
+    all_finite,
+    quotient,
+    matrix_vector,
+    _matrix_vector,
+    power,
+    _power,
+    weighted_gram,
+    lower_half._defn,
+)  # part of the cache's key

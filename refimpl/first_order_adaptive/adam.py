@@ -7,7 +7,9 @@ Guarantee   |x+ - x| <= eta U_t in every coordinate, whatever the gradients, and
             U_t^2 = (1-beta1)^2/(1-beta2) (1-beta2^t)/(1-beta1^t)^2 sum_{j<t} (beta1^2/beta2)^j     (derived)
 Assumes     nothing for the update; U_t is bounded in t for beta1^2 < beta2 only.
 Cost        one gradient per step; two extra d-vectors.
-Departures  epsilon = 0 is allowed: a coordinate with v^ = 0 then stays where it is (0/0 in the paper).
+Departures  epsilon = 0 is allowed: a coordinate with v^ = 0 then stays where it is (0/0 in the paper). Corrected are
+            numbers in place of vectors, as the paper advises: the quotient is taken times sqrt(1 - beta2^t+) above
+            and below, which is the same step.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core.dialect import quotient
-from refimpl.first_order_adaptive.moments import average, check_adam, corrected
+from refimpl.first_order_adaptive.moments import average, check_adam
 
 
 class State(NamedTuple):
@@ -57,6 +59,6 @@ class Adam(NamedTuple):
         return State(state.x - self.step_size * self.direction(m, v, t), m, v, t)
 
     def direction(self, m, v, t):
-        """m^ / (sqrt(v^) + epsilon), shape (d,), over and under the line times sqrt(1 - beta2^t)."""
+        """m^ / (sqrt(v^) + epsilon), shape (d,): above and below the line times sqrt(1 - beta2^t)."""
         scale = np.sqrt(1 - self.beta2**t)
         return quotient(scale / (1 - self.beta1**t) * m, np.sqrt(v) + scale * self.epsilon)

@@ -1,8 +1,8 @@
 """The compiled engine with vectors of a fixed small dimension in registers: no array is made in a step.
 
 Code is compiled for each dimension. A step on few entries takes down to a fifteenth of the time [measured: gradient
-descent at d = 2, 6 against 89 ns]. What a method and a problem do with vectors and matrices must be among what
-`entrywise` and `words` know; where it is not, the engine refuses and says what was in the way.
+descent at d = 2, 6 against 89 ns, Newton's method 0.14 against 0.9 us]. What a method and a problem do with vectors and
+matrices must be among what the modules here know; where it is not, the engine refuses and says what was in the way.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numba.core.errors import NumbaError
 
 from refimpl.engines.base import EngineUnavailable
 from refimpl.engines.compiled import CompiledEngine
-from refimpl.engines.registers import entrywise, matrices, systems, words  # noqa: F401 they teach Numba what is written
+from refimpl.engines.registers import choices, entrywise, matrices, products, systems, words  # noqa: F401 they teach Numba
 from refimpl.engines.registers.kinds import LARGEST, Small
 
 _SOURCE = "".join(path.read_text("utf-8") for path in sorted(Path(__file__).parent.glob("*.py")))

@@ -18,10 +18,10 @@ from numba.extending import intrinsic, lower_builtin, overload
 
 from refimpl.core import dialect
 from refimpl.engines import loops
-from refimpl.engines.registers.kinds import Mask, Vector, at, everywhere, load, put
+from refimpl.engines.registers.kinds import Vector, at, everywhere, load, put
 
 
-def _operand(context, builder, value, kind, like):
+def operand(context, builder, value, kind, like):
     """A number, an array or a Vector as the LLVM vector of the type `like`; ValueError for another length."""
     if isinstance(kind, Vector):
         return value
@@ -38,7 +38,8 @@ def _operand(context, builder, value, kind, like):
     return everywhere(builder, context.cast(builder, value, kind, types.float64), like.n)
 
 
-def _fits(kind, like):
+def fits(kind, like):
+    """Whether a value of this type may stand beside a Vector of the type `like`."""
     if isinstance(kind, types.Array):
         return (kind.ndim, kind.layout, kind.dtype) == (1, "C", types.float64)
     return kind == like or isinstance(kind, types.Float | types.Integer)
@@ -49,7 +50,7 @@ def _result(args, kws, of=Vector):
     like = next((kind for kind in args if isinstance(kind, Vector)), None)
     return (
         typing.signature(of(like.n), *args)
-        if like and not kws and all(_fits(kind, like) for kind in args)
+        if like and not kws and all(fits(kind, like) for kind in args)
         else None
     )
 
@@ -60,14 +61,16 @@ def _lowered(key, combine):
     def lower(context, builder, signature, arguments):
         like = signature.return_type
         pairs = zip(arguments, signature.args, strict=True)
-        operands = [_operand(context, builder, value, kind, like) for value, kind in pairs]
+        operands = [operand(context, builder, value, kind, like) for value, kind in pairs]
         return combine(builder, *operands)
 
     for kinds in _KINDS[combine.__code__.co_argcount - 1]:
         lower_builtin(key, *kinds)(lower)
 
 
-def _entrywise(key, combine, of=Vector):
+def entrywise(key, combine, of=Vector):
+    """Give the function `key` to Vectors and what fits them: `combine(builder, *operands)`, a Vector or a Mask."""
+
     @infer_global(key)
     class Entrywise(AbstractTemplate):
         def generic(self, args, kws):
@@ -118,55 +121,7 @@ for _key, _combine in (
     (np.maximum, maximum),
     (np.minimum, _minimum),
 ):
-    _entrywise(_key, _combine)
-
-
-def _comparison(sign):
-    compare = ir.IRBuilder.fcmp_unordered if sign == "!=" else ir.IRBuilder.fcmp_ordered
-    return lambda builder, a, b: compare(builder, sign, a, b)
-
-
-for _key, _sign in (
-    (operator.eq, "=="),
-    (operator.ne, "!="),
-    (operator.lt, "<"),
-    (operator.le, "<="),
-    (operator.gt, ">"),
-    (operator.ge, ">="),
-):
-    _entrywise(_key, _comparison(_sign), Mask)
-
-
-@intrinsic
-def _chosen(typing_context, condition, x, y):
-    like = Vector(condition.n)
-
-    def lower(context, builder, signature, arguments):
-        pairs = zip(arguments[1:], (x, y), strict=True)
-        operands = [_operand(context, builder, value, kind, like) for value, kind in pairs]
-        return builder.select(arguments[0], *operands)
-
-    return like(condition, x, y), lower
-
-
-@overload(np.where, target="cpu")
-def _where(condition, x, y):
-    fit = isinstance(condition, Mask) and all(_fits(kind, Vector(condition.n)) for kind in (x, y))
-    return (lambda condition, x, y: _chosen(condition, x, y)) if fit else None
-
-
-@overload(operator.pow, target="cpu")
-def _power(x, p):
-    if not (isinstance(x, Vector) and isinstance(p, types.Integer | types.Float)):
-        return None
-
-    def power(x, p):
-        y = x
-        for i in range(len(x)):
-            y = put(y, i, at(x, i) ** p)
-        return y
-
-    return power
+    entrywise(_key, _combine)
 
 
 _WORD = loops.ENTRYWISE[dialect.quotient]

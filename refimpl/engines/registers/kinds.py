@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
+import functools
 from typing import Any
 
 import numpy as np
@@ -73,10 +73,10 @@ def word(function, choose):
     Numba asks for types of plain functions before it asks for overloads: so what it made of the overload is kept.
     """
 
+    @functools.wraps(choose)
     def chosen(*kinds):
         return choose(*kinds) or loops.WORDS.get(function, function)
 
-    chosen.__signature__ = inspect.signature(function)
     overload(function, target="cpu")(chosen)
     cpu_target.typing_context.refresh()
     loops.TYPES[function] = cpu_target.typing_context._lookup_global(function)
@@ -135,7 +135,10 @@ def store(typing_context, x, y):
 
 @typeof_impl.register(Small)
 def _type_of(small: Small, context: Any) -> Any:
-    return Vector(*small.shape) if len(small.shape) == 1 else Matrix(*small.shape, held=False)
+    if len(small.shape) == 1:
+        return Vector(*small.shape)
+    m, n = small.shape
+    return Matrix(m, n, held=False)
 
 
 @intrinsic

@@ -1,4 +1,4 @@
-"""Matrices in registers: arithmetic entry by entry, products, transposes. Every result is held by value."""
+"""Matrices in registers: arithmetic entry by entry, transposes, shapes. Every result is held by value."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ import operator
 import numpy as np
 from llvmlite import ir
 from numba import types
-from numba.core import cgutils, typing
+from numba.core import typing
 from numba.core.imputils import lower_getattr
 from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr, infer_global
-from numba.extending import box, intrinsic, lower_builtin, overload
+from numba.extending import box, intrinsic, lower_builtin
 
-from refimpl.core import dialect
-from refimpl.engines.registers.kinds import NUMBER, Matrix, Vector, everywhere, index, load, to_python, word
+from refimpl.engines.registers.kinds import NUMBER, Matrix, Vector, everywhere, index, load, to_python
 
 
-def _stored(builder, value, kind):
+def stored(builder, value, kind):
     """The columns of the matrix as LLVM vectors; of a transposed one that is held its rows."""
     if kind.held:
         return [builder.extract_value(value, j) for j in range(kind.m if kind.transposed else kind.n)]
@@ -25,17 +24,18 @@ def _stored(builder, value, kind):
     return [load(builder, place, kind.m) for place in places]
 
 
-def _is_rows(kind):
+def is_rows(kind):
+    """Whether rows are stored and no columns."""
     return kind.held and kind.transposed
 
 
 def columns(builder, value, kind):
     """LLVM: the columns of a matrix, each a vector."""
-    stored = _stored(builder, value, kind)
-    if not _is_rows(kind):
-        return stored
+    vectors = stored(builder, value, kind)
+    if not is_rows(kind):
+        return vectors
     turned = [ir.Constant(ir.VectorType(NUMBER, kind.m), ir.Undefined)] * kind.n
-    for i, row in enumerate(stored):
+    for i, row in enumerate(vectors):
         for j in range(kind.n):
             turned[j] = builder.insert_element(turned[j], builder.extract_element(row, index(j)), index(i))
     return turned
@@ -49,110 +49,23 @@ def held(context, builder, kind, vectors):
     return value
 
 
-def total(builder, vector):
-    """LLVM: the sum of the entries, first to last."""
-    first, *others = (builder.extract_element(vector, index(i)) for i in range(vector.type.count))
-    for entry in others:
-        first = builder.fadd(first, entry)
-    return first
-
-
-def _times(builder, stored, kind, entries):
-    """The LLVM vector A @ x, of `stored` columns or rows of A and the entries of x."""
-    if _is_rows(kind):
-        x = ir.Constant(ir.VectorType(NUMBER, kind.n), ir.Undefined)
-        for j, entry in enumerate(entries):
-            x = builder.insert_element(x, entry, index(j))
-        y = ir.Constant(ir.VectorType(NUMBER, kind.m), ir.Undefined)
-        for i, row in enumerate(stored):
-            y = builder.insert_element(y, total(builder, builder.fmul(row, x)), index(i))
-        return y
-    y = None
-    for column, entry in zip(stored, entries, strict=True):
-        term = builder.fmul(column, everywhere(builder, entry, kind.m))
-        y = term if y is None else builder.fadd(y, term)
-    return y
-
-
-@intrinsic
-def product(typing_context, A, x):
-    """A @ x of a Matrix and a Vector: column by column, or row by row where rows are held."""
-
-    def lower(context, builder, signature, arguments):
-        matrix, vector = arguments
-        entries = [builder.extract_element(vector, index(j)) for j in range(A.n)]
-        return _times(builder, _stored(builder, matrix, A), A, entries)
-
-    return Vector(A.m)(A, x), lower
-
-
-@intrinsic
-def product_of_matrices(typing_context, A, B):
-    """A @ B, column by column."""
-
-    def lower(context, builder, signature, arguments):
-        left, right = arguments
-        kind = Matrix(A.m, A.n, held=True)
-        first = columns(builder, left, A)
-        second = _stored(builder, right, B)
-
-        def entry(k, j):
-            if not B.held:
-                return builder.load(builder.gep(right, [index((A.n * B.n if B.transposed else 0) + j * B.m + k)]))
-            stored, place = (second[k], j) if B.transposed else (second[j], k)
-            return builder.extract_element(stored, index(place))
-
-        found = [_times(builder, first, kind, [entry(k, j) for k in range(A.n)]) for j in range(B.n)]
-        return held(context, builder, signature.return_type, found)
-
-    return Matrix(A.m, B.n, held=True)(A, B), lower
-
-
-@overload(operator.matmul, target="cpu")
-def _product(A, x):
-    if not (isinstance(A, Matrix) and isinstance(x, Vector | Matrix)):
-        return None
-    if A.n != (x.n if isinstance(x, Vector) else x.m):
-        return None
-    return (lambda A, x: product(A, x)) if isinstance(x, Vector) else (lambda A, x: product_of_matrices(A, x))
-
-
-word(dialect.weighted_gram, lambda S, c: dialect.weighted_gram if isinstance(S, Matrix) else None)
-
-
-@intrinsic
-def _outer(typing_context, x, y):
-    def lower(context, builder, signature, arguments):
-        x_, y_ = arguments
-        entries = (builder.extract_element(y_, index(j)) for j in range(y.n))
-        vectors = [builder.fmul(x_, everywhere(builder, entry, x.n)) for entry in entries]
-        return held(context, builder, signature.return_type, vectors)
-
-    return Matrix(x.n, y.n, held=True)(x, y), lower
-
-
-@overload(np.outer, target="cpu")
-def _outer_product(a, b):
-    return (lambda a, b: _outer(a, b)) if isinstance(a, Vector) and isinstance(b, Vector) else None
-
-
 def _vectors(context, builder, value, kind, like):
     """What an operand beside a matrix of the type `like` is for each of its stored vectors; see `_fits`."""
     if isinstance(kind, Matrix):
-        return _stored(builder, value, kind)
+        return stored(builder, value, kind)
     if isinstance(kind, Vector):  # along the last axis
-        if _is_rows(like):
+        if is_rows(like):
             return [value] * like.m
         entries = (builder.extract_element(value, index(j)) for j in range(like.n))
         return [everywhere(builder, entry, like.m) for entry in entries]
     number = context.cast(builder, value, kind, types.float64)
-    width, height = (like.m, like.n) if _is_rows(like) else (like.n, like.m)
+    width, height = (like.m, like.n) if is_rows(like) else (like.n, like.m)
     return [everywhere(builder, number, height)] * width
 
 
 def _fits(kind, like):
     if isinstance(kind, Matrix):
-        return (kind.m, kind.n, _is_rows(kind)) == (like.m, like.n, _is_rows(like))
+        return (kind.m, kind.n, is_rows(kind)) == (like.m, like.n, is_rows(like))
     return kind.n == like.n if isinstance(kind, Vector) else isinstance(kind, types.Float | types.Integer)
 
 
@@ -165,7 +78,7 @@ def _entrywise(key, combine):
             like = next((kind for kind in args if isinstance(kind, Matrix)), None)
             if like is None or kws or not all(_fits(kind, like) for kind in args):
                 return None
-            return typing.signature(Matrix(like.m, like.n, True, _is_rows(like)), *args)
+            return typing.signature(Matrix(like.m, like.n, True, is_rows(like)), *args)
 
     def lower(context, builder, signature, arguments):
         like = next(kind for kind in signature.args if isinstance(kind, Matrix))
@@ -204,13 +117,13 @@ class _Copy(AbstractTemplate):
     key = "Matrix.copy"
 
     def generic(self, args, kws):
-        return typing.signature(Matrix(self.this.m, self.this.n, True, _is_rows(self.this)), recvr=self.this)
+        return typing.signature(Matrix(self.this.m, self.this.n, True, is_rows(self.this)), recvr=self.this)
 
 
 @lower_builtin("Matrix.copy", Matrix)
 def _copied(context, builder, signature, arguments):
-    stored = _stored(builder, arguments[0], signature.args[0])
-    return held(context, builder, signature.return_type, stored)
+    vectors = stored(builder, arguments[0], signature.args[0])
+    return held(context, builder, signature.return_type, vectors)
 
 
 lower_getattr(Matrix, "T")(lambda context, builder, kind, A: A)

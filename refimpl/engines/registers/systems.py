@@ -66,9 +66,7 @@ def _solved(typing_context, A, b):
         _put(builder, x, [arguments[1]])
         size, one, info = _numbers(builder, d, 1, 0)
         _call(builder, _GESV, size, one, matrix, size, pivots, x, size, info)
-        return context.make_tuple(
-            builder, signature.return_type, [load(builder, x, d), builder.load(info)]
-        )
+        return context.make_tuple(builder, signature.return_type, [load(builder, x, d), builder.load(info)])
 
     return types.Tuple((b, types.int32))(A, b), lower
 

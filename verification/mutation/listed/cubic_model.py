@@ -99,9 +99,9 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "in the hard case floor^2 is below s's by rounding only",
         DIALECT,
         (
-            "`0.0` became `-1.0` in `s[0] = np.sqrt(np.maximum(floor * floor - np.dot(s, s), 0.0))`",
+            "`0.0` became `-1.0` in `return with_entry(s, 0, np.sqrt(np.maximum(floor * floor - np.dot(s, s), 0.0)))`",
             "`np.maximum(floor * floor - np.dot(s, s), 0.0)` became `floor * floor - np.dot(s, s)` in "
-            "`s[0] = np.sqrt(np.maximum(floor * floor - np.dot(s, s), 0.0))`",
+            "`return with_entry(s, 0, np.sqrt(np.maximum(floor * floor - np.dot(s, s), 0.0)))`",
         ),
     ),
     (
