@@ -17,7 +17,8 @@ from refimpl.core.draws import Recorder
 from refimpl.core.observables import Distance, GradientNorm, Value
 from refimpl.engines import EngineUnavailable, registers
 from refimpl.engines.fingerprint import fingerprint
-from refimpl.engines.registers.kinds import LARGEST, Small
+from refimpl.engines.registers.boundary import Small
+from refimpl.engines.registers.kinds import LARGEST
 from refimpl.flatness.sam import SAM
 from refimpl.problems import Quadratic, random_quadratic, random_quadratic_bilevel
 
@@ -165,6 +166,36 @@ def test_what_registers_cannot_do_is_refused(algorithm):
         match=f"registers=True cannot compile {type(algorithm).__name__} here; use it without",
     ):
         run(algorithm, quadratic(2), np.ones(2), 2, engine=REGISTERS)
+
+
+class Lists(NamedTuple):
+    """Vectors, truth values and matrices in lists, alone and in tuples, beside numbers that shift them in memory."""
+
+    def init(self, problem, x0):
+        return State(x0, x0, 0)
+
+    def step(self, problem, state, rng):
+        kept, pairs = [state.x], [(1, state.x, state.x < 0.5)]
+        squares = [(1.0, np.outer(state.x, state.x))]
+        for i in range(5):
+            kept.append(kept[-1] / 2 + i)
+            pairs.append((i, kept[-1] - pairs[-1][1], kept[-1] < 1.0))
+            squares.append((0.5 * i, squares[-1][1] / 4 + np.outer(kept[-1], pairs[-1][1])))
+        total = kept.pop() + kept[0]
+        for k, x, small in pairs:
+            total = total + np.where(small, x, 0.5 * k)
+        for factor, V in squares:
+            total = total + factor * (V @ kept[1])
+        return State(total / 64, kept[2], state.k + 1)
+
+
+def test_lists_hold_what_is_held_in_registers():
+    """Numba's memory is aligned to 16 bytes, an LLVM vector wants up to 256: such loads end the process."""
+    for d in (2, 3, 9):
+        ours, plain = (
+            run(Lists(), quadratic(d), np.linspace(0, 1, d), 5, engine=e) for e in (REGISTERS, "numpy")
+        )
+        np.testing.assert_allclose(ours.x, plain.x, rtol=1e-12)
 
 
 class Longer(NamedTuple):

@@ -17,7 +17,8 @@ from numba.core.errors import NumbaError
 from refimpl.engines.base import EngineUnavailable
 from refimpl.engines.compiled import CompiledEngine
 from refimpl.engines.registers import choices, entrywise, matrices, products, systems, words  # noqa: F401 they teach Numba
-from refimpl.engines.registers.kinds import LARGEST, Small
+from refimpl.engines.registers.boundary import Small
+from refimpl.engines.registers.kinds import LARGEST
 
 _SOURCE = "".join(path.read_text("utf-8") for path in sorted(Path(__file__).parent.glob("*.py")))
 

@@ -1,34 +1,19 @@
-"""Vectors, truth values and matrices of a fixed small shape as types of Numba, in and out of Python."""
+"""Vectors, truth values and matrices of a fixed small shape as types of Numba."""
 
 from __future__ import annotations
 
 import functools
 from typing import Any
 
-import numpy as np
 from llvmlite import ir
 from numba import types
-from numba.core import cgutils
 from numba.core.registry import cpu_target
-from numba.extending import NativeValue, box, intrinsic, models, overload, register_model, typeof_impl, unbox
+from numba.extending import intrinsic, models, overload, register_model
 
 from refimpl.engines import loops
 
 LARGEST = 24  # entries of a vector: a few registers
 NUMBER = ir.DoubleType()
-_ARRAY = types.Array(types.float64, 1, "C")
-
-
-class Small:
-    """An array of float64 that compiled code takes as a Vector or a Matrix.
-
-    No subclass of arrays: Numba remembers the types of those without their shapes, and would take 5 entries for 3.
-    """
-
-    def __init__(self, array: np.ndarray) -> None:
-        self.shape = array.shape
-        # of a matrix the columns and after them the rows, so that its transpose has columns too
-        self.numbers = array.ravel() if array.ndim == 1 else np.append(array.T, array)
 
 
 class Vector(types.Type):
@@ -82,20 +67,33 @@ def word(function, choose):
     loops.TYPES[function] = cpu_target.typing_context._lookup_global(function)
 
 
+class _Unaligned(models.PrimitiveModel):
+    """In memory it may lie anywhere: Numba's lists align what they hold to 16 bytes at most."""
+
+    def get_data_type(self):
+        return ir.LiteralStructType([self.be_type], packed=True)
+
+    def as_data(self, builder, value):
+        return builder.insert_value(ir.Constant(self.get_data_type(), ir.Undefined), value, 0)
+
+    def from_data(self, builder, value):
+        return builder.extract_value(value, 0)
+
+
 @register_model(Vector)
-class _VectorModel(models.PrimitiveModel):
+class _VectorModel(_Unaligned):
     def __init__(self, manager: Any, kind: Vector) -> None:
         super().__init__(manager, kind, ir.VectorType(NUMBER, kind.n))
 
 
 @register_model(Mask)
-class _MaskModel(models.PrimitiveModel):
+class _MaskModel(_Unaligned):
     def __init__(self, manager: Any, kind: Mask) -> None:
         super().__init__(manager, kind, ir.VectorType(ir.IntType(1), kind.n))
 
 
 @register_model(Matrix)
-class _MatrixModel(models.PrimitiveModel):
+class _MatrixModel(_Unaligned):
     def __init__(self, manager: Any, kind: Matrix) -> None:
         height, width = (kind.n, kind.m) if kind.transposed else (kind.m, kind.n)
         held = ir.ArrayType(ir.VectorType(NUMBER, height), width)
@@ -133,14 +131,6 @@ def store(typing_context, x, y):
     return types.none(x, y), lower
 
 
-@typeof_impl.register(Small)
-def _type_of(small: Small, context: Any) -> Any:
-    if len(small.shape) == 1:
-        return Vector(*small.shape)
-    m, n = small.shape
-    return Matrix(m, n, held=False)
-
-
 @intrinsic
 def put(typing_context, x, i, entry):
     """x with another entry i."""
@@ -162,47 +152,3 @@ def at(typing_context, x, i):
         return builder.extract_element(arguments[0], builder.trunc(i, ir.IntType(32)))
 
     return types.float64(x, types.intp), lower
-
-
-def _data(c, small):
-    """The pointer to the numbers, and whether there is none; the caller keeps the array meanwhile."""
-    array = c.pyapi.object_getattr_string(small, "numbers")
-    native = c.unbox(_ARRAY, array)
-    data = c.context.make_array(_ARRAY)(c.context, c.builder, native.value).data
-    c.context.nrt.decref(c.builder, _ARRAY, native.value)
-    c.pyapi.decref(array)
-    return data, native.is_error
-
-
-@unbox(Vector)
-def _vector_from_python(kind, value, c):
-    data, failed = _data(c, value)
-    return NativeValue(load(c.builder, data, kind.n), is_error=failed)
-
-
-@unbox(Matrix)
-def _matrix_from_python(kind, value, c):
-    data, failed = _data(c, value)
-    return NativeValue(data, is_error=failed)
-
-
-def to_python(copy, array):
-    """Boxing by `copy`, which makes an `array` of the value in compiled code."""
-
-    def boxed(kind, value, c):
-        failed, copied = c.pyapi.call_jit_code(copy, array(kind), [value])
-        made = cgutils.alloca_once_value(c.builder, c.pyapi.get_null_object())
-        with cgutils.if_likely(c.builder, c.builder.not_(failed)):
-            c.builder.store(c.pyapi.from_native_value(array, copied, c.env_manager), made)
-        return c.builder.load(made)
-
-    return boxed
-
-
-def _as_array(x):
-    y = np.empty(len(x))
-    store(x, y)
-    return y
-
-
-box(Vector)(to_python(_as_array, _ARRAY))
