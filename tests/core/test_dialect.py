@@ -38,7 +38,7 @@ def test_a_length_that_may_be_zero_is_undecidable(monkeypatch):
     with pytest.raises(Undecidable, match="sqrt is not defined"):
         dialect.scale_to_norm(x, Ball(0.5))
     monkeypatch.setattr(dialect, "norm", lambda x: Ball(0).hull(1.0))
-    with pytest.raises(Undecidable, match="== .* is not decided"):
+    with pytest.raises(Undecidable, match=r"== .* is not decided"):
         dialect.scale_to_norm(x, Ball(0.5))
 
 
