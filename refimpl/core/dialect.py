@@ -17,7 +17,7 @@ def norm(x):
 
 
 def scale_to_norm(x, length):
-    """`length * x / |x|`, and the zero vector where x = 0.
+    """`length * x / |x|`, and the zero vector where x = 0; the length must be finite there.
 
     Without a branch: many runs at once may differ in whether x = 0, and a device need not wait for the answer.
     """

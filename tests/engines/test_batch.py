@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+
 import numpy as np
 import pytest
 
@@ -151,6 +153,17 @@ def test_operators_in_place_reach_other_names():
 def test_what_is_not_known_is_refused(mistake):
     with pytest.raises(NotTogether):
         mistake(*lifted(X, M, S))
+
+
+@pytest.mark.parametrize("load", [np.array, to_device])
+def test_what_all_runs_share_is_a_number(load):
+    whole, real = Lifted(load(3), False), Lifted(load(-0.5), False)
+    assert (int(whole), float(real), bool(real < 0), list(range(whole))) == (3, -0.5, True, [0, 1, 2])
+    with pytest.raises(TypeError):
+        range(real)
+    for convert in (bool, int, float, operator.index):
+        with pytest.raises(HostBranch):
+            convert(Lifted(load(np.array([3, 3])), True))
 
 
 def test_methods_of_balls_are_missed():

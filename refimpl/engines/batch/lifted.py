@@ -2,11 +2,12 @@
 
 An algorithm sees a vector of shape (d,) where the array inside has shape (runs, d); what all runs share (the data of
 a problem) is lifted too, without that axis. Inside may be NumPy's arrays, CuPy's or device doubles. Functions outside
-`functions` raise TypeError, and so does every conversion to a Python number, since runs may differ in it.
+`functions` raise TypeError, and so does every conversion to a Python number in which runs may differ.
 """
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ class NotTogether(TypeError):
 
 
 class HostBranch(NotTogether):
-    """The source asks for a number of all runs at once, in which they may differ."""
+    """The source asks for a number of all runs at once, and they may differ in it."""
 
 
 class NoSuchMethod(NotTogether, AttributeError):
@@ -60,19 +61,25 @@ class Lifted(NDArrayOperatorsMixin):
         return self.shape[0]
 
     def __bool__(self) -> bool:
-        raise HostBranch("the source branches on a value in which runs may differ")
+        return bool(self._same("branches on a value"))
 
     def __int__(self) -> int:
-        raise HostBranch("the source takes an integer in which runs may differ")
+        return int(self._same("takes an integer"))
 
     def __index__(self) -> int:
-        raise HostBranch("the source takes an integer in which runs may differ")
+        return operator.index(self._same("takes an integer").item())
+
+    def __float__(self) -> float:
+        return float(self._same("takes a number"))
+
+    def _same(self, asks: str) -> Any:
+        """The array inside where it is the same in all runs."""
+        if self.runs:
+            raise HostBranch(f"the source {asks} in which runs may differ")
+        return self.array
 
     def __getattr__(self, name: str) -> Any:
         raise NoSuchMethod(f"the attribute {name} of an array is not known over a batch")
-
-    def __float__(self) -> float:
-        raise HostBranch("the source takes a number in which runs may differ")
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         raise NotTogether("a batch must not become a host array")
