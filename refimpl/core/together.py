@@ -35,8 +35,7 @@ class Ending(NamedTuple):
     reason: str
     taken: int
     recorded: int
-    state: Any  # of these runs and perhaps others, None where a step broke down
-    positions: np.ndarray  # of these runs in the state
+    state: Any  # of these runs, None where a step broke down
     calls: dict[str, int] | None
 
 
@@ -86,7 +85,10 @@ class Loop:
     def _record(self, i: int) -> None:
         all_live = len(self.live) == len(self.runs.starts)
         place = slice(None) if all_live else self.batch.place(self.live)
-        self.xs[place, i if self.runs.iterates else 0] = self.batch.inside(self.state.x)
+        x, shape = self.batch.inside(self.state.x), self.runs.starts.shape[1:]
+        if x.shape[1:] != shape:  # which could be spread over the runs instead of the entries
+            raise ValueError(f"the iterate must have the shape {shape} of the start, got {x.shape[1:]}")
+        self.xs[place, i if self.runs.iterates else 0] = x
         if self.runs.record:
             row = self.batch.empty(len(self.live), len(self.runs.record))
             self.observables.record(self.measured, self.state, row)
@@ -98,11 +100,11 @@ class Loop:
         calls = (
             None if self.counter is None else dict(zip(ORACLES, self.counter.counts.tolist(), strict=True))
         )
-        self.endings.append(
-            Ending(
-                self.live[positions], outcome, reason, self.taken, self.recorded, self.state, positions, calls
-            )
-        )
+        state = self.state
+        if state is not None and len(positions) < len(self.live):
+            state = self.batch.kept(state, positions)
+        ended = self.live[positions]
+        self.endings.append(Ending(ended, outcome, reason, self.taken, self.recorded, state, calls))
 
     def _keep(self, positions: np.ndarray) -> None:
         """Go on with the runs at these positions alone: what became NaN must not stop a stacked solve."""
@@ -114,13 +116,13 @@ class Loop:
         """Of all runs, in order."""
         xs, values = (self.batch.engine.unload(records)[0] for records in (self.xs, self.values))
         found = [
-            (int(run), self._trajectory(ending, int(position), xs[run], values[run]))
+            (int(run), self._trajectory(ending, place, xs[run], values[run]))
             for ending in self.endings
-            for run, position in zip(ending.runs, ending.positions, strict=True)
+            for place, run in enumerate(ending.runs)
         ]
         return [trajectory for _, trajectory in sorted(found, key=lambda pair: pair[0])]
 
-    def _trajectory(self, ending: Ending, position: int, xs: np.ndarray, values: np.ndarray) -> Trajectory:
+    def _trajectory(self, ending: Ending, place: int, xs: np.ndarray, values: np.ndarray) -> Trajectory:
         n = ending.recorded
         return Trajectory(
             x=xs[:n],
@@ -129,9 +131,9 @@ class Loop:
             outcome=ending.outcome,
             stopped_at=ending.taken,
             reason=ending.reason,
-            state=None if ending.state is None else self.batch.one(ending.state, position),
+            state=None if ending.state is None else self.batch.one(ending.state, place),
             engine=self.batch.engine.name,
-            calls=ending.calls,
+            calls=ending.calls and dict(ending.calls),
         )
 
 

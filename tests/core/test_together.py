@@ -79,6 +79,11 @@ class InPlace(Squares):
         return state
 
 
+class Shrinks(Squares):
+    def step(self, problem, state, rng):
+        return State(state.x[0] + 0.0, 0)
+
+
 class Sign(NamedTuple):
     def measure(self, problem, state):
         return 1.0 if state.x[0] > 0 else -1.0
@@ -231,6 +236,18 @@ def test_what_does_not_go_together_is_refused_with_the_reason(bowl, algorithm, r
 def test_a_mistake_of_the_source_is_its_own_error(bowl):
     with pytest.raises(AttributeError, match="no attribute 'hessian'"):
         run_many(get_method("newton").load()(1.0), bowl, STARTS, 3, together=True)
+
+
+def test_an_iterate_of_another_shape_is_not_spread_over_the_runs(bowl):
+    """Three runs and three entries: a number for each run must not be taken for the entries of all."""
+    with pytest.raises(ValueError, match=r"shape \(3,\) of the start, got \(\)"):
+        run_many(Shrinks(0.0), bowl, STARTS[:3], 1, together=True)
+
+
+def test_trajectories_share_no_counts(bowl):
+    first, second = run_many(Squares(0.0), bowl, STARTS[:2], 2, together=True, count=True)
+    assert first.calls == second.calls
+    assert first.calls is not second.calls
 
 
 class Never(Squares):
