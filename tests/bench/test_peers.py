@@ -151,13 +151,17 @@ def test_one_run_does_not_go_together():
     assert (entrant.engine.name, entrant.words, entrant.together) == ("numba", "numba", False)
 
 
-def test_the_iterates_of_a_batch_are_compared_on_the_draws_of_the_peer():
+def test_the_iterates_of_a_batch_are_compared_on_the_draws_of_the_peer(monkeypatch):
     """Every seed on the same tape: the peer's are those of one run on it."""
     case = CASES["zo-frank-wolfe"]
     instance = case.build(SIZE)._replace(seeds=2)
     batch = Entrant(get_engine("numpy"), "numpy, together", together=True)
     right = Peer(lambda i: None, check=lambda i, draws: whole_loop(i, "numpy", draws))
     wrong = Peer(lambda i: None, check=lambda i, draws: whole_loop(i, "numpy", draws[::-1]))
+    asked = []
+    real = contest.run_many
+    monkeypatch.setattr(contest, "run_many", lambda *a, **k: asked.append(k["together"]) or real(*a, **k))
     assert difference(case, instance, right, batch) <= 1e-13
+    assert asked == [True]
     with pytest.raises(Different):
         difference(case, instance, wrong, batch)
