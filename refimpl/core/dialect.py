@@ -17,11 +17,12 @@ def norm(x):
 
 
 def scale_to_norm(x, length):
-    """`length * x / |x|`, and the zero vector where x = 0."""
+    """`length * x / |x|`, and the zero vector where x = 0; the length must be finite there.
+
+    Without a branch: many runs at once may differ in whether x = 0, and a device need not wait for the answer.
+    """
     size = norm(x)
-    if size == 0:
-        return np.zeros_like(x)
-    return (length / size) * x
+    return (length / (size + (size == 0))) * x
 
 
 def all_finite(x):

@@ -13,6 +13,7 @@ from refimpl.core.leaves import convert, is_record, settle
 from refimpl.core.loop import loop
 from refimpl.core.observables import chain
 from refimpl.core.outcome import Outcome
+from refimpl.core.together import Runs, run_together
 from refimpl.core.trajectory import Trajectory
 from refimpl.engines import Engine, get_engine
 
@@ -59,14 +60,23 @@ def run_many(
     every: int = 1,
     count: bool = False,
     iterates: bool = True,
+    together: bool = False,
 ) -> list[Trajectory]:
     """Run from many starts and seeds; the compiled engine runs them in parallel threads.
 
     `starts` has shape (n, ...) or is a single vector, `seeds` a sequence of integers or one seed; if both are
     many they are paired and must be equally many. Run i draws from its own generator, so results do not
     depend on the order or the number of threads. Returns the trajectories in order.
+
+    With `together`, on engine 'numpy' or 'cupy', all runs are stepped at once: one product with a matrix takes the
+    vectors of all of them. The trajectories are those of single runs within rounding, the draws the same, and a run
+    that becomes NaN or infinite ends alone. A singular matrix in one run ends all that still go on as BREAKDOWN,
+    since LAPACK does not say in which it was. Raises ValueError with the reason, and returns nothing, where the
+    source of the algorithm or of the problem cannot step many runs at once: where it branches on a value in which
+    they may differ, for instance.
     """
     engine = get_engine(engine)
+    batch = engine.together() if together else None
     starts = np.atleast_2d(np.asarray(starts, np.float64))
     seeds = [seeds] if isinstance(seeds, int | np.integer) else list(seeds)
     total = max(len(starts), len(seeds))
@@ -80,7 +90,12 @@ def run_many(
     algorithm, problem, _ = _validated(algorithm, problem, starts[0], steps, every)
     for start in starts:
         checks.array("starts", start)
-    names, drive, observables = _observable_names(record), engine.driver(loop), tuple(record)
+    names, observables = _observable_names(record), tuple(record)
+    if batch is not None:
+        starts = np.repeat(starts, total // len(starts), axis=0)
+        runs = Runs(algorithm, problem, starts, steps, every, observables, names, count, iterates)
+        return run_together(runs, generators, batch)
+    drive = engine.driver(loop)
 
     def one(i: int) -> Trajectory:
         x0 = starts[i if len(starts) > 1 else 0].copy()

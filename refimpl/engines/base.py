@@ -51,6 +51,10 @@ class Engine:
         """`[one(0), ..., one(n - 1)]`, in parallel where that pays."""
         return [one(i) for i in range(n)]
 
+    def together(self) -> Any:
+        """The `Batch` that steps many runs at once. ValueError where the engine has none."""
+        raise ValueError(f"together=True must be on engine 'numpy' or 'cupy', got engine {self.name!r}")
+
 
 class PlainEngine(Engine):
     """The source as it stands; overflow and invalid operations end as outcomes, not as warnings."""
@@ -58,6 +62,12 @@ class PlainEngine(Engine):
     def context(self) -> AbstractContextManager[Any]:
         """Silence floating-point warnings: the loop names non-finite iterates itself."""
         return np.errstate(all="ignore")
+
+    def together(self) -> Any:
+        """Runs along the first axis of NumPy's arrays."""
+        from refimpl.engines.batch import Batch  # which needs Engine at import
+
+        return Batch(self)
 
 
 def engine() -> PlainEngine:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from refimpl.engines.base import Engine, EngineUnavailable
+from refimpl.engines.batch import Batch
 
 
 class DeviceDraws:
@@ -57,6 +58,10 @@ class DeviceEngine(Engine):
     def unload(self, array: Any) -> tuple[np.ndarray, None]:
         """Records back on the host."""
         return self._to_host(array), None
+
+    def together(self) -> Batch:
+        """Runs along the first axis of device arrays."""
+        return Batch(self)
 
 
 def engine() -> DeviceEngine:

@@ -54,10 +54,7 @@ class L1Ball(NamedTuple):
     def linear_minimizer(self, s):
         v = np.zeros_like(s)
         i = np.argmax(np.abs(s))
-        if s[i] > 0:
-            v[i] = -self.radius
-        else:
-            v[i] = self.radius
+        v[i] = self.radius - 2 * self.radius * (s[i] > 0)
         return v
 
     def projection(self, x):

@@ -7,11 +7,13 @@ import importlib
 import numpy as np
 import pytest
 
-from verification.bench import figures
+from refimpl import get_engine, get_method
+from verification.bench import contest, figures
 from verification.bench.cases import CASES
 from verification.bench.cli import PEERS
-from verification.bench.contest import Different, difference
+from verification.bench.contest import Different, Entrant, difference, entrant_of, whole_loop
 from verification.bench.peers import NAMES, Peer, peers_of
+from verification.bench.ratios import Ratio
 
 SIZE = 3
 OTHERS = [name for name in NAMES if name not in ("numpy", "blas")]
@@ -89,8 +91,77 @@ def test_what_is_not_installed_and_what_differs_is_said(monkeypatch):
     monkeypatch.setitem(NAMES, "torch", "no_such_library")
     wrong = {"adam": Peer(lambda instance: lambda steps: np.zeros(2))}
     monkeypatch.setattr(importlib.import_module("verification.bench.peers.scipy"), "PEERS", wrong)
-    monkeypatch.setattr(figures, "engine_of", lambda case, instance: ("numpy", "numpy"))
+    monkeypatch.setattr(figures, "entrant_of", lambda case, instance: Entrant(get_engine("numpy"), "numpy"))
     found = list(figures.loops(["adam"], [2], ["torch", "scipy"], True))
     assert [entry["wrong"] for entry in found] == [False, True]
     assert "needs no_such_library, which is not installed: pip install 'refimpl[bench]'" in found[0]["note"]
     assert "peer 'scipy', d = 2: adam: iterates must agree" in found[1]["note"]
+
+
+class Trial:
+    """A stand-in for the clock of the trial: the batch takes `ratio` times less than the compiled engine."""
+
+    def __init__(self, ratio):
+        self._ratio = ratio
+
+    def ratio(self):
+        return Ratio(self._ratio, self._ratio, self._ratio, 5)
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize(("faster", "words"), [(1.5, "numpy, together"), (0.5, "numba, registers")])
+def test_seeds_go_together_where_the_trial_says_so(monkeypatch, faster, words):
+    case = CASES["zo-frank-wolfe"]
+    instance = case.build(SIZE)._replace(seeds=3)
+    monkeypatch.setattr(contest, "in_turns", lambda ours, theirs, pairs: Trial(faster))
+    entrant = entrant_of(case, instance)
+    assert entrant.words == words
+    assert entrant.together == (words == "numpy, together")
+    alone = whole_loop(instance, "numpy")(7)
+    np.testing.assert_allclose(whole_loop(instance, entrant)(7), alone, rtol=0, atol=1e-13)
+
+
+@pytest.mark.compiled
+def test_the_trial_times_the_batch_against_the_compiled_engine(monkeypatch):
+    """Both as they would run: which is the faster is left to the machine, that both were asked is not."""
+    asked = []
+    real = contest.run_many
+    monkeypatch.setattr(
+        contest,
+        "run_many",
+        lambda *a, **k: asked.append((k["engine"].name, k["together"])) or real(*a, **k),
+    )
+    case = CASES["zo-frank-wolfe"]
+    entrant_of(case, case.build(SIZE)._replace(seeds=2))
+    assert set(asked) == {("numpy", True), ("numba", False)}
+
+
+@pytest.mark.compiled
+def test_what_branches_does_not_go_together(monkeypatch):
+    monkeypatch.setattr(contest, "in_turns", None)  # no trial
+    case = CASES["gradient-descent"]
+    instance = case.build(20)
+    branching = get_method("lbfgs").load().prescribed(instance.problem)
+    assert entrant_of(case, instance._replace(algorithm=branching, seeds=2)).words == "numba"
+
+
+def test_one_run_does_not_go_together():
+    case = CASES["gradient-descent"]
+    entrant = entrant_of(case, case.build(20))
+    assert (entrant.engine.name, entrant.words, entrant.together) == ("numba", "numba", False)
+
+
+def test_the_iterates_of_a_batch_are_compared_on_the_draws_of_the_peer(monkeypatch):
+    """Every seed on the same tape: the peer's are those of one run on it."""
+    case = CASES["zo-frank-wolfe"]
+    instance = case.build(SIZE)._replace(seeds=2)
+    batch = Entrant(get_engine("numpy"), "numpy, together", together=True)
+    right = Peer(lambda i: None, check=lambda i, draws: whole_loop(i, "numpy", draws))
+    wrong = Peer(lambda i: None, check=lambda i, draws: whole_loop(i, "numpy", draws[::-1]))
+    asked = []
+    real = contest.run_many
+    monkeypatch.setattr(contest, "run_many", lambda *a, **k: asked.append(k["together"]) or real(*a, **k))
+    assert difference(case, instance, right, batch) <= 1e-13
+    assert asked == [True]
+    with pytest.raises(Different):
+        difference(case, instance, wrong, batch)

@@ -5,7 +5,10 @@ import pytest
 from scipy import special
 
 from refimpl.core import dialect
-from refimpl.engines.ball import Ball
+from refimpl.engines import double
+from refimpl.engines.ball import Ball, Undecidable
+from refimpl.engines.ball_array import to_balls
+from refimpl.problems import L1Ball
 
 
 def test_norm_and_scaling():
@@ -13,6 +16,30 @@ def test_norm_and_scaling():
     assert dialect.norm(x) == 5.0
     assert np.allclose(dialect.scale_to_norm(x, 0.5), [0.3, 0.4], rtol=1e-15, atol=0)
     assert dialect.scale_to_norm(np.zeros(2), 0.5).tolist() == [0.0, 0.0]
+
+
+def test_the_factor_is_that_of_the_quotient_to_the_last_bit():
+    rng = np.random.default_rng(0)
+    for x in rng.standard_normal((20, 5)):
+        assert dialect.scale_to_norm(x, 0.7).tolist() == ((0.7 / np.sqrt(np.dot(x, x))) * x).tolist()
+
+
+def test_scaling_asks_a_device_nothing():
+    before = double.synchronisations
+    scaled = [dialect.scale_to_norm(double.to_device(x), -2.0) for x in (np.array([0.0, 4.0]), np.zeros(2))]
+    L1Ball(1.0).linear_minimizer(double.to_device(np.array([0.0, -4.0])))
+    assert double.synchronisations == before
+    assert [double.to_host(x).tolist() for x in scaled] == [[0.0, -2.0], [0.0, 0.0]]
+
+
+def test_a_length_that_may_be_zero_is_undecidable(monkeypatch):
+    """The root of such a sum is already; a norm that knew it would not go on with one of the answers either."""
+    x = to_balls([1.0, 0.0]) * Ball(0).hull(1.0)
+    with pytest.raises(Undecidable, match="sqrt is not defined"):
+        dialect.scale_to_norm(x, Ball(0.5))
+    monkeypatch.setattr(dialect, "norm", lambda x: Ball(0).hull(1.0))
+    with pytest.raises(Undecidable, match=r"== .* is not decided"):
+        dialect.scale_to_norm(x, Ball(0.5))
 
 
 def test_quotient_is_zero_at_zero_over_zero():

@@ -116,6 +116,7 @@ def test_points_outside_are_outside(name, outside):
 def test_ties_take_the_lowest_index():
     assert p.Simplex().linear_minimizer(np.array([1.0, 0.0, 0.0])).tolist() == [0.0, 1.0, 0.0]
     assert p.L1Ball(2.0).linear_minimizer(np.array([1.0, -1.0])).tolist() == [-2.0, 0.0]
+    assert p.L1Ball(2.0).linear_minimizer(np.zeros(2)).tolist() == [2.0, 0.0]
     assert p.L2Ball(2.0).linear_minimizer(np.zeros(2)).tolist() == [0.0, 0.0]
 
 

@@ -41,8 +41,9 @@ def bench(
 ) -> None:
     """Measure how fast algorithms (all that have a case when none is named) run beside their peers.
 
-    Every figure is a ratio, the peer's time over that of the compiled engine, measured in turns in one run: above 1
-    refimpl is faster. Peers whose iterates differ are not timed; those that are not installed are named.
+    Every figure is a ratio, the peer's time over ours, measured in turns in one run: above 1 refimpl is faster. Ours
+    is the compiled engine's; many seeds go in one batch where a short trial shows that to be faster. Peers whose
+    iterates differ are not timed; those that are not installed are named.
     """
     from verification.bench.figures import chosen
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from refimpl.core import checks
 from verification.bench.cases import CASES
-from verification.bench.contest import Different, contest, difference, engine_of
+from verification.bench.contest import Different, contest, difference, entrant_of
 from verification.bench.machine import pin
 from verification.bench.peers import peers_of
 from verification.bench.ratios import Ratio
@@ -56,25 +56,25 @@ def loops(
         case = CASES[algorithm]
         for size in sizes:
             instance = case.build(size)
-            engine, words = engine_of(case, instance)
+            entrant = entrant_of(case, instance)
             for name, known in peers.items():
                 peer = known.get(algorithm)
                 if peer is None or size < peer.least:
                     continue
                 try:
-                    gap = difference(case, instance, peer, engine) if peer.iterates else None
+                    gap = difference(case, instance, peer, entrant) if peer.iterates else None
                 except Different as error:
                     yield {"note": f"peer {name!r}, d = {size}: {error}", "wrong": True}
                     continue
                 pairs, seconds = (FEW, BRIEF) if quick else (PAIRS, SECONDS)
-                timed, steps = contest(case, instance, peer, engine, pairs, seconds)
+                timed, steps = contest(case, instance, peer, entrant, pairs, seconds)
                 yield figure(
                     "whole loop",
                     algorithm,
                     size,
                     name,
                     timed.ratio(),
-                    words,
+                    entrant.words,
                     problem=case.words,
                     steps=steps,
                     microseconds=1e6 * float(sorted(timed.ours)[len(timed.ours) // 2]),

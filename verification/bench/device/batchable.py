@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from refimpl import METHODS, get_method, run
-from refimpl.core.leaves import convert, settle
+from refimpl import METHODS, Outcome, Trajectory, get_method, run_many
 from refimpl.engines.device import double_engine
-from refimpl.engines.double import to_device, to_host
 from refimpl.problems.registry import EXAMPLES
-from verification.bench.device.batch import steps_of_all
 
 STEPS, RUNS = 5, 3
-TOLERANCE = (
-    1e-9  # of the largest entry: sums are in another order; a wrong batch is wrong in the first digits
-)
+# of the largest entry: sums are in another order; a wrong batch is wrong in the first digits
+TOLERANCE = 1e-9
 
 
 def why_not(name: str) -> str:
@@ -32,30 +26,23 @@ def why_not(name: str) -> str:
     algorithm = method.load().prescribed(problem)
     factors = 1.0 - np.arange(RUNS) / 8
     starts = factors[:, None] * np.array(example.start)
+    seeds = range(RUNS)
     try:
-        single = np.array(
-            [run(algorithm, problem, x, STEPS, rng=seed).x[-1] for seed, x in enumerate(starts)]
+        single = last(run_many(algorithm, problem, starts, STEPS, seeds=seeds))
+        together = last(
+            run_many(algorithm, problem, starts, STEPS, seeds=seeds, engine=double_engine(), together=True)
         )
-        if single.shape != starts.shape:
-            return "stops before the last step"
-        together = batch(algorithm, problem, starts, range(RUNS), STEPS)
-    except (TypeError, ValueError, AttributeError, IndexError) as error:
-        return str(error) or type(error).__name__
+    except (ValueError, IndexError) as error:
+        return str(error)
+    if not together.shape == single.shape == starts.shape:
+        return "stops before the last step"
     gap = np.max(np.abs(together - single)) / np.max(np.abs(single))
     return "" if gap <= TOLERANCE else f"differs from single runs by {gap:.2g}"
 
 
-def batch(algorithm: Any, problem: Any, starts: np.ndarray, seeds: Any, steps: int) -> np.ndarray:
-    """The last iterates (runs, d) of a batch of device doubles, with the draws that the runs have one by one."""
-    generators = [np.random.default_rng(seed) for seed in seeds]
-
-    def normal(n: int) -> Any:
-        return to_device(np.array([generator.standard_normal(n) for generator in generators]))
-
-    load = double_engine().load
-    algorithm, problem = (convert(settle(record), load) for record in (algorithm, problem))
-    with np.errstate(all="ignore"):
-        return to_host(steps_of_all(algorithm, problem, to_device(starts), normal, steps))
+def last(runs: list[Trajectory]) -> np.ndarray:
+    """The last iterates (runs, d) of those that took all steps."""
+    return np.array([t.x[-1] for t in runs if t.outcome is Outcome.COMPLETED])
 
 
 def batchable() -> dict[str, str]:

@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from refimpl import get_method, run_many
-from refimpl.core.leaves import convert, settle
+from refimpl import Outcome, get_method, run_many
+from refimpl.core.leaves import settle
+from refimpl.core.together import Loop, Runs
+from refimpl.engines.batch.lifted import HostBranch, Lifted
 from refimpl.problems.registry import EXAMPLES
 from verification.bench.device.accelerator import Accelerator
-from verification.bench.device.batch import steps_of_all
 from verification.bench.device.batchable import batchable
 from verification.bench.ratios import summarise
 
@@ -24,6 +25,30 @@ RUNS = (10**3, 10**4, 10**5)
 HOST_RUNS = 10**4
 STEPS = 200
 COMPARED = 8  # runs
+
+
+class Draws:
+    """Normal draws of `runs` runs, made on the device: 10^5 generators on the host would be slow."""
+
+    def __init__(self, device: Accelerator, runs: int) -> None:
+        self._device, self._runs, self.used = device, runs, False
+
+    def kept(self, runs: np.ndarray) -> Draws:
+        """For so many runs."""
+        return Draws(self._device, len(runs))
+
+    def standard_normal(self, n: int) -> Lifted:
+        """`n` draws for every run."""
+        self.used = True
+        return Lifted(self._device.normal((self._runs, n)), True)
+
+    def random(self) -> Any:
+        """Refused: only normal draws are made on the device."""
+        raise HostBranch("the source draws a uniform number, and only normal ones are made on the device")
+
+    def integers(self, low: int, high: int) -> Any:
+        """Refused likewise."""
+        raise HostBranch("the source draws an integer, and only normal numbers are made on the device")
 
 
 def batch_entry(
@@ -36,16 +61,15 @@ def batch_entry(
     spread = 1.0 + np.random.default_rng(0).uniform(-0.1, 0.1, (runs, 1))
     starts = spread * np.array(example.start)
     engine, host_runs = device.engine("float64"), min(runs, HOST_RUNS)
-    drawn: list[int] = []
+    draws = Draws(device, runs)
+    plan = Runs(settle(algorithm), settle(problem), starts, steps, every=steps, iterates=False)
 
-    def normal(n: int) -> Any:
-        drawn.append(n)
-        return device.normal((runs, n))
-
-    def there() -> np.ndarray:
-        loaded, served = (convert(settle(record), engine.load) for record in (algorithm, problem))
+    def there() -> tuple[np.ndarray, bool]:
         with engine.context():
-            return engine.unload(steps_of_all(loaded, served, engine.load(starts), normal, steps))[0]
+            loop = Loop(plan, engine.together(), draws)
+            loop.go()
+            completed = all(ending.outcome is Outcome.COMPLETED for ending in loop.endings)
+            return engine.unload(loop.xs)[0][:, 0], completed
 
     def here(first: int = host_runs) -> Any:
         return run_many(
@@ -53,9 +77,9 @@ def batch_entry(
         )
 
     single = here(COMPARED)  # compiled, before the clock starts
-    together = there()
+    together, finite = there()
     gap = None
-    if not drawn:
+    if not draws.used:
         x = np.array([trajectory.x[-1] for trajectory in single])
         gap = float(np.max(np.abs(together[: len(x)] - x)) / np.max(np.abs(x)))
     ours, theirs = summarise([wall(there) for _ in range(5)]), summarise([wall(here) for _ in range(3)])
@@ -63,7 +87,7 @@ def batch_entry(
         "method": name, "runs": runs, "d": starts.shape[1], "steps": steps, "device_seconds": ours._asdict(),
         "host_runs": host_runs, "host_engine": host_engine, "host_seconds": theirs._asdict(),
         "speedup": theirs.median * runs / host_runs / ours.median, "difference": gap,
-        "finite": bool(np.isfinite(together).all()),
+        "finite": finite,
     }  # fmt: skip
 
 

@@ -94,7 +94,8 @@ class RootForgotten(_Ascent):
 
     def ascent(self, G, g):
         root = np.sqrt(fisher(G, self.damping))
-        return scale_to_norm(g / root, self.rho / norm(g / root)) / root
+        size = norm(g / root)
+        return scale_to_norm(g / root, self.rho / (size + (size == 0))) / root
 
 
 @mutant("TERM", "F is the identity (this is SAM)")

@@ -70,11 +70,12 @@ class ClippedBeforeAscent(SAM):
 
 @mutant("POWER", "the gradient is divided by its squared norm")
 class SquaredNorm(SAM):
-    """e = rho g / |g|^2."""
+    """e = rho g / |g|^2, and 0 where g = 0."""
 
     def step(self, problem, state, rng):
         g = problem.gradient(state.x)
-        ascent = scale_to_norm(g, self.rho / norm(g))
+        size = norm(g)
+        ascent = scale_to_norm(g, self.rho / (size + (size == 0)))
         return State(state.x - self.step_size * problem.gradient(state.x + ascent))
 
 

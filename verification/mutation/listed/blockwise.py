@@ -146,10 +146,10 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "only rows longer than R > 0 are cut",
         "bsvrb-v2",
         (
-            "`if size == 0: return np.zeros_like(x)` is deleted",
-            "`0` became `1` in `if size == 0:`",
-            "`0` became `-1` in `if size == 0:`",
-            "`size` became `length` in `if size == 0:`",
+            "`size + (size == 0)` became `size` in `return length / (size + (size == 0)) * x`",
+            "`0` became `1` in `return length / (size + (size == 0)) * x`",
+            "`0` became `-1` in `return length / (size + (size == 0)) * x`",
+            "`size` became `length` in `return length / (size + (size == 0)) * x`",
         ),
     ),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 DIALECT = "dialect"  # owner of listings that hold for every method that uses the word
-_ZERO = "there x is the zero vector, and so is what is returned"
 
 # reason, owner, what the mutants are called
 LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -21,14 +20,15 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         DIALECT,
         ("`H` became `eye` in `for i in range(H.shape[0]):`",),
     ),
-    (_ZERO, DIALECT, ("`np.zeros_like(x)` became `x` in `return np.zeros_like(x)`",)),
     (
-        "the scalar zero that is returned does in a sum what the zero vector does",
+        "only where x = 0 does the sign of the added one matter, and every finite factor gives zero there",
         DIALECT,
-        (
-            "`x` became `length` in `return np.zeros_like(x)`",
-            "`x` became `size` in `return np.zeros_like(x)`",
-        ),
+        ("`size + (size == 0)` became `size - (size == 0)` in `return length / (size + (size == 0)) * x`",),
+    ),
+    (
+        "where an entry of x is zero its product is zero with every finite factor, and elsewhere nothing is added",
+        DIALECT,
+        ("`size` became `x` in `return length / (size + (size == 0)) * x`",),
     ),
     (
         "where b = 0 the numerator is 0 as well",

@@ -16,7 +16,10 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "length is 1 in every call of this method",
         "sgd-stability",
-        ("`length / size` became `1 / size` in `return length / size * x`",),
+        (
+            "`length / (size + (size == 0))` became `1 / (size + (size == 0))` in "
+            "`return length / (size + (size == 0)) * x`",
+        ),
     ),
     *(
         (

@@ -67,7 +67,7 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         (
             "where g = 0 the iterate has stayed, so that the length is zero as well",
             algorithm,
-            ("`size` became `length` in `if size == 0:`",),
+            ("`size` became `length` in `return length / (size + (size == 0)) * x`",),
         )
         for algorithm in ("tram", "tram-fisher")
     ),

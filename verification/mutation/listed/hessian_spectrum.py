@@ -23,7 +23,10 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         (
             "length = 1 in every call of this method",
             algorithm,
-            ("`length / size` became `1 / size` in `return length / size * x`",),
+            (
+                "`length / (size + (size == 0))` became `1 / (size + (size == 0))` in "
+                "`return length / (size + (size == 0)) * x`",
+            ),
         )
         for algorithm in ("power-iteration", "lanczos", "stochastic-lanczos-quadrature", "spectral-momentum")
     ),

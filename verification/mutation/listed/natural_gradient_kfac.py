@@ -65,7 +65,7 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             (
                 "A and B are positive definite: D and the mean of s a' are zero together",
                 owner,
-                ("`size` became `length` in `if size == 0:`",),
+                ("`size` became `length` in `return length / (size + (size == 0)) * x`",),
             ),
         )
     ),

@@ -52,7 +52,7 @@ _BOTH: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "the roots are regular: D and the gradient are zero together",
-        ("`size` became `length` in `if size == 0:`",),
+        ("`size` became `length` in `return length / (size + (size == 0)) * x`",),
     ),
     (
         "the maximum with the first row once more; the matrices are square, and top is as long as a row",

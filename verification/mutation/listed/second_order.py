@@ -202,7 +202,7 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "the roots are regular: D, the gradient and AdaGrad's step are zero together",
         "distributed-shampoo",
-        ("`size` became `length` in `if size == 0:`",),
+        ("`size` became `length` in `return length / (size + (size == 0)) * x`",),
     ),
     *(
         entry
@@ -696,6 +696,9 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "length is 1",
         "krylov-saddle-free-newton",
-        ("`length / size` became `1 / size` in `return length / size * x`",),
+        (
+            "`length / (size + (size == 0))` became `1 / (size + (size == 0))` in "
+            "`return length / (size + (size == 0)) * x`",
+        ),
     ),
 )

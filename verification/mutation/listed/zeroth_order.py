@@ -67,11 +67,12 @@ LISTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "a normal draw has neither the length 0 nor 1 exactly, and the length asked for is 1",
         "zo-ae-ds",
         (
-            "`if size == 0: return np.zeros_like(x)` is deleted",
-            "`length / size` became `1 / size` in `return length / size * x`",
-            "`0` became `1` in `if size == 0:`",
-            "`0` became `-1` in `if size == 0:`",
-            "`size` became `length` in `if size == 0:`",
+            "`size + (size == 0)` became `size` in `return length / (size + (size == 0)) * x`",
+            "`length / (size + (size == 0))` became `1 / (size + (size == 0))` in "
+            "`return length / (size + (size == 0)) * x`",
+            "`0` became `1` in `return length / (size + (size == 0)) * x`",
+            "`0` became `-1` in `return length / (size + (size == 0)) * x`",
+            "`size` became `length` in `return length / (size + (size == 0)) * x`",
         ),
     ),
     (
