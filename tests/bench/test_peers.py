@@ -140,14 +140,14 @@ def test_the_trial_times_the_batch_against_the_compiled_engine(monkeypatch):
 def test_what_branches_does_not_go_together(monkeypatch):
     monkeypatch.setattr(contest, "in_turns", None)  # no trial
     case = CASES["gradient-descent"]
-    instance = case.build(20)
+    instance = case.build(40)
     branching = get_method("lbfgs").load().prescribed(instance.problem)
     assert entrant_of(case, instance._replace(algorithm=branching, seeds=2)).words == "numba"
 
 
 def test_one_run_does_not_go_together():
     case = CASES["gradient-descent"]
-    entrant = entrant_of(case, case.build(20))
+    entrant = entrant_of(case, case.build(40))
     assert (entrant.engine.name, entrant.words, entrant.together) == ("numba", "numba", False)
 
 
