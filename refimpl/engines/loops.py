@@ -13,6 +13,7 @@ from numba import types, vectorize
 from numba.extending import overload
 
 from refimpl.core import dialect
+from refimpl.engines import symmetric
 
 # entries of a matrix up to which a loop beats the call of BLAS [measured: 24 against 89 ns at 2 x 2, 101 against
 # 124 at 16 x 16, 153 against 146 at 20 x 20]
@@ -57,4 +58,5 @@ def _matrix_vector(A, x):
 WORDS: dict[Any, Any] = {dialect.all_finite: all_finite}
 ENTRYWISE: dict[Any, Any] = {dialect.quotient: vectorize(quotient)}
 TYPES: dict[Any, Any] = {}  # types of words of numbers where more than arrays may come, see `registers`
-COMPILED = (all_finite, quotient, matrix_vector, _matrix_vector)  # part of the cache's key
+OVERLOADED = {dialect.symmetric_product}  # words that Numba finds by the types of their arguments
+COMPILED = (all_finite, quotient, matrix_vector, _matrix_vector, symmetric.source)  # part of the cache's key

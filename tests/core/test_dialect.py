@@ -6,6 +6,7 @@ from scipy import special
 
 from refimpl.core import dialect
 from refimpl.engines.ball import Ball
+from refimpl.engines.ball_array import midpoints, to_balls
 
 
 def test_norm_and_scaling():
@@ -13,6 +14,12 @@ def test_norm_and_scaling():
     assert dialect.norm(x) == 5.0
     assert np.allclose(dialect.scale_to_norm(x, 0.5), [0.3, 0.4], rtol=1e-15, atol=0)
     assert dialect.scale_to_norm(np.zeros(2), 0.5).tolist() == [0.0, 0.0]
+
+
+def test_the_product_of_a_symmetric_matrix_with_floats_and_with_balls():
+    A, x = np.array([[2.0, -1.0], [-1.0, 3.0]]), np.array([0.5, 4.0])
+    assert dialect.symmetric_product(A, x).tolist() == [-3.0, 11.5]
+    assert midpoints(dialect.symmetric_product(to_balls(A), to_balls(x))).tolist() == [-3.0, 11.5]
 
 
 def test_quotient_is_zero_at_zero_over_zero():

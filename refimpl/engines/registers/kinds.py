@@ -10,8 +10,10 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import NativeValue, box, intrinsic, models, register_model, typeof_impl, unbox
 
+from refimpl.engines import lanes
+from refimpl.engines.lanes import NUMBER, load
+
 LARGEST = 16  # entries of a vector: a few registers
-NUMBER = ir.DoubleType()
 _ARRAY = types.Array(types.float64, 1, "C")
 _MATRIX = types.Array(types.float64, 2, "F")
 
@@ -56,32 +58,12 @@ class _MatrixModel(models.PrimitiveModel):
         super().__init__(manager, kind, NUMBER.as_pointer())
 
 
-def load(builder, data, n):
-    """LLVM: n numbers from a pointer."""
-    return builder.load(builder.bitcast(data, ir.VectorType(NUMBER, n).as_pointer()), align=8)
-
-
-def index(i):
-    """LLVM: the constant i as an index."""
-    return ir.Constant(ir.IntType(32), i)
-
-
-def everywhere(builder, number, n):
-    """LLVM: the vector of n times the number."""
-    kind, lanes = ir.VectorType(NUMBER, n), ir.VectorType(ir.IntType(32), n)
-    nothing = ir.Constant(kind, ir.Undefined)
-    return builder.shuffle_vector(
-        builder.insert_element(nothing, number, index(0)), nothing, ir.Constant(lanes, None)
-    )
-
-
 @intrinsic
 def store(typing_context, x, y):
     """Write the entries of a Vector into a contiguous array of its length."""
 
     def lower(context, builder, signature, arguments):
-        data = context.make_array(y)(context, builder, arguments[1]).data
-        builder.store(arguments[0], builder.bitcast(data, arguments[0].type.as_pointer()), align=8)
+        lanes.store(builder, arguments[0], context.make_array(y)(context, builder, arguments[1]).data)
         return context.get_dummy_value()
 
     return types.none(x, y), lower

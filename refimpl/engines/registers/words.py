@@ -12,7 +12,8 @@ from numba.core.imputils import lower_getattr
 from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr
 from numba.extending import intrinsic, lower_builtin, overload
 
-from refimpl.engines.registers.kinds import NUMBER, Matrix, Vector, at, everywhere, index, load, store
+from refimpl.engines.lanes import NUMBER, everywhere, index, load
+from refimpl.engines.registers.kinds import Matrix, Vector, at, store
 
 _ROWS = types.Array(types.float64, 2, "C")
 
