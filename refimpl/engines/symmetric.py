@@ -25,9 +25,9 @@ from refimpl.engines import lanes
 from refimpl.engines.lanes import NUMBER, everywhere, load, shuffled, store
 
 N = 8  # rows at a time, and entries
-# rows from which it pays [measured: 34 against 23 ns at 2 x 2, 31 against 28 at 4 x 4, 32 against 31 at 5 x 5]; none
-# where vector registers hold two numbers only [measured at 100 x 100: 1690 against 847 ns of BLAS; four: 747]
-LEAST = 5 if get_host_cpu_features().get("avx") else np.inf
+# whether vector registers hold more than two numbers: where they do not, BLAS is faster [measured at 100 x 100: 1690
+# against 847 ns with two, 747 with four, 513 with eight]
+PAYS = get_host_cpu_features().get("avx", False)
 
 _SOURCE = "".join(Path(str(path)).read_text("utf-8") for path in (__file__, lanes.__file__))
 _VECTOR = ir.VectorType(NUMBER, N)
@@ -154,13 +154,13 @@ _whole, _part = _block(_Whole), _block(_Part)
 def _symmetric_product(A, x):
     numbers = all(isinstance(kind, types.Array) and kind.dtype == types.float64 for kind in (A, x))
     fit = numbers and A.ndim == 2 and A.layout in "CF" and (x.ndim, x.layout) == (1, "C")
-    return _half if fit else lambda A, x: A @ x
+    return _half if PAYS and fit else lambda A, x: A @ x
 
 
 def _half(A, x):
     n = x.shape[0]
-    if n < LEAST or A.shape != (n, n):
-        return A @ x  # which says what is wrong
+    if A.shape != (n, n):
+        return np.dot(A, x)  # which says what is wrong
     y = np.empty(n)
     whole = n - n % N
     for i in range(0, whole, N):
