@@ -16,6 +16,11 @@ def norm(x):
     return np.sqrt(np.dot(x, x))
 
 
+def symmetric_product(A, x):
+    """A @ x for a symmetric matrix A, of which an engine may read one half only."""
+    return A @ x
+
+
 def scale_to_norm(x, length):
     """`length * x / |x|`, and the zero vector where x = 0; the length must be finite there.
 

@@ -1,4 +1,5 @@
-"""The compiled engine: the loop and every method it reaches in machine code. Only this file and `loops` know Numba.
+"""The compiled engine: the loop and every method it reaches in machine code. Only this file, `loops` and `symmetric`
+know Numba.
 
 Numba compiles neither methods of NamedTuples nor undecorated functions; the template and the type hook below
 teach it both, so that algorithms and problems stay plain. Results are cached on disk in a folder named by a
@@ -52,6 +53,8 @@ def dispatcher(function: Callable[..., Any]) -> Any:
 def _type_of_function(function: Any, context: Any) -> Any:
     if (function.__module__ or "").partition(".")[0] in ("numba", "numpy", "llvmlite"):
         return None  # Numba resolves its own internals by other means
+    if function in loops.OVERLOADED:
+        return None
     if function in loops.TYPES:
         return loops.TYPES[function]
     if function in loops.ENTRYWISE:

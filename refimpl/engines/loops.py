@@ -13,6 +13,7 @@ from numba import types, vectorize
 from numba.extending import overload
 
 from refimpl.core import dialect
+from refimpl.engines import symmetric
 from refimpl.engines.gram import lower_half, weighted_gram
 
 # entries of a matrix up to which a loop beats the call of BLAS [measured: 24 against 89 ns at 2 x 2, 101 against
@@ -78,7 +79,8 @@ def _power(x, p):
 WORDS: dict[Any, Any] = {dialect.all_finite: all_finite, dialect.weighted_gram: weighted_gram}
 ENTRYWISE: dict[Any, Any] = {dialect.quotient: vectorize(quotient)}
 TYPES: dict[Any, Any] = {}  # types of words of numbers where more than arrays may come, see `registers`
-COMPILED = (
+OVERLOADED = {dialect.symmetric_product}  # words that Numba finds by the types of their arguments
+COMPILED = (  # part of the cache's key
     all_finite,
     quotient,
     matrix_vector,
@@ -87,4 +89,5 @@ COMPILED = (
     _power,
     weighted_gram,
     lower_half._defn,
-)  # part of the cache's key
+    symmetric.source,
+)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
-from refimpl.core.dialect import add_to_diagonal
+from refimpl.core.dialect import add_to_diagonal, symmetric_product
 from refimpl.problems import exact
 
 
@@ -58,13 +58,13 @@ class QuadraticBilevel(NamedTuple):
         return y - self.t
 
     def lower(self, x, y):
-        return np.dot(y, self.A @ y) / 2 - np.dot(y, self.B @ x)
+        return np.dot(y, symmetric_product(self.A, y)) / 2 - np.dot(y, self.B @ x)
 
     def lower_x(self, x, y):
         return -(self.B.T @ y)
 
     def lower_y(self, x, y):
-        return self.A @ y - self.B @ x
+        return symmetric_product(self.A, y) - self.B @ x
 
     def lower_yy(self, x, y):
         return self.A.copy()
@@ -73,7 +73,7 @@ class QuadraticBilevel(NamedTuple):
         return -self.B.T.copy()
 
     def lower_yy_vector(self, x, y, v):
-        return self.A @ v
+        return symmetric_product(self.A, v)
 
     def lower_xy_vector(self, x, y, v):
         return -(self.B.T @ v)

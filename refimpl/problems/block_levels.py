@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
+from refimpl.core.dialect import symmetric_product
 
 
 class Block(NamedTuple):
@@ -49,7 +50,7 @@ class Block(NamedTuple):
         return H
 
     def lower_yy_vector(self, x, y, v):
-        return self.A @ v + (self.c * np.dot(x, x) + self.curvature_shift) * v
+        return symmetric_product(self.A, v) + (self.c * np.dot(x, x) + self.curvature_shift) * v
 
     def lower_xy_vector(self, x, y, v):
         return 2 * self.c * np.dot(y, v) * x - self.B.T @ v

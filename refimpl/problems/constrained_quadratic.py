@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
+from refimpl.core.dialect import symmetric_product
 from refimpl.problems import exact
 from refimpl.problems.quadratic import Quadratic
 from refimpl.problems.sets import check_dimension
@@ -77,7 +78,7 @@ class ConstrainedQuadratic(NamedTuple):
     def suboptimality(self, x):
         e = x - self.x_star
         slope = self.objective.gradient(self.x_star)
-        return np.dot(e, self.objective.A @ e) / 2 + np.dot(slope, e)
+        return np.dot(e, symmetric_product(self.objective.A, e)) / 2 + np.dot(slope, e)
 
     def minimizer(self):
         return self.x_star.copy()

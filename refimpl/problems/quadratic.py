@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
+from refimpl.core.dialect import symmetric_product
 from refimpl.problems import exact
 
 
@@ -33,16 +34,16 @@ class Quadratic(NamedTuple):
         return self.b.shape[0]
 
     def value(self, x):
-        return np.dot(x, self.A @ x) / 2 - np.dot(self.b, x)
+        return np.dot(x, symmetric_product(self.A, x)) / 2 - np.dot(self.b, x)
 
     def gradient(self, x):
-        return self.A @ x - self.b
+        return symmetric_product(self.A, x) - self.b
 
     def hessian(self, x):
         return self.A.copy()
 
     def hessian_vector(self, x, v):
-        return self.A @ v
+        return symmetric_product(self.A, v)
 
     def third_derivative(self, x, v):
         """D^3 f(x)[v] = 0, shape (d, d)."""
@@ -53,7 +54,7 @@ class Quadratic(NamedTuple):
 
     def suboptimality(self, x):
         """f(x) - f*, never negative up to rounding; needs a regular A (use minimum() otherwise)."""
-        r = self.A @ x - self.b
+        r = symmetric_product(self.A, x) - self.b
         return np.dot(r, np.linalg.solve(self.A, r)) / 2
 
     def smoothness(self):

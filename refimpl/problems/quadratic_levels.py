@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
+from refimpl.core.dialect import symmetric_product
 from refimpl.problems import exact
 
 
@@ -70,13 +71,15 @@ class QuadraticLevels(NamedTuple):
 
     def upper(self, x, y):
         linear = np.dot(x, self.C @ y) - np.dot(self.p, x) - np.dot(self.q, y)
-        return np.dot(x, self.P @ x) / 2 + np.dot(y, self.Q @ y) / 2 + linear
+        return (
+            np.dot(x, symmetric_product(self.P, x)) / 2 + np.dot(y, symmetric_product(self.Q, y)) / 2 + linear
+        )
 
     def upper_x(self, x, y):
-        return self.P @ x + self.C @ y - self.p
+        return symmetric_product(self.P, x) + self.C @ y - self.p
 
     def upper_y(self, x, y):
-        return self.C.T @ x + self.Q @ y - self.q
+        return self.C.T @ x + symmetric_product(self.Q, y) - self.q
 
     def upper_yy(self, x, y):
         return self.Q.copy()
@@ -85,13 +88,17 @@ class QuadraticLevels(NamedTuple):
         return self.C.copy()
 
     def lower(self, x, y):
-        return np.dot(x, self.R @ x) / 2 + np.dot(y, self.A @ y) / 2 - np.dot(y, self.B @ x)
+        return (
+            np.dot(x, symmetric_product(self.R, x)) / 2
+            + np.dot(y, symmetric_product(self.A, y)) / 2
+            - np.dot(y, self.B @ x)
+        )
 
     def lower_x(self, x, y):
-        return self.R @ x - self.B.T @ y
+        return symmetric_product(self.R, x) - self.B.T @ y
 
     def lower_y(self, x, y):
-        return self.A @ y - self.B @ x
+        return symmetric_product(self.A, y) - self.B @ x
 
     def lower_yy(self, x, y):
         return self.A.copy()
@@ -100,7 +107,7 @@ class QuadraticLevels(NamedTuple):
         return -self.B.T.copy()
 
     def lower_yy_vector(self, x, y, v):
-        return self.A @ v
+        return symmetric_product(self.A, v)
 
     def lower_xy_vector(self, x, y, v):
         return -(self.B.T @ v)
@@ -112,7 +119,7 @@ class QuadraticLevels(NamedTuple):
 
     def lower_solution(self, x):
         """The lower solution that the upper level prefers."""
-        return np.linalg.solve(self.Q, self.q - self.C.T @ x - self.A @ self.multiplier(x))
+        return np.linalg.solve(self.Q, self.q - self.C.T @ x - symmetric_product(self.A, self.multiplier(x)))
 
     def hyperobjective(self, x):
         return self.upper(x, self.lower_solution(x))

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from refimpl.core import checks
+from refimpl.core.dialect import symmetric_product
 
 
 class RidgePolynomial(NamedTuple):
@@ -45,11 +46,13 @@ class RidgePolynomial(NamedTuple):
 
     def value(self, x):
         u = self.W @ x
-        return np.dot(x, self.A @ x) / 2 + np.sum(u * u * u * (self.cubic / 6 + self.quartic * u / 12))
+        return np.dot(x, symmetric_product(self.A, x)) / 2 + np.sum(
+            u * u * u * (self.cubic / 6 + self.quartic * u / 12)
+        )
 
     def gradient(self, x):
         u = self.W @ x
-        return self.A @ x + self.W.T @ (u * u * (self.cubic / 2 + self.quartic * u / 3))
+        return symmetric_product(self.A, x) + self.W.T @ (u * u * (self.cubic / 2 + self.quartic * u / 3))
 
     def hessian(self, x):
         u = self.W @ x
@@ -57,7 +60,7 @@ class RidgePolynomial(NamedTuple):
 
     def hessian_vector(self, x, v):
         u = self.W @ x
-        return self.A @ v + self.W.T @ (u * (self.cubic + self.quartic * u) * (self.W @ v))
+        return symmetric_product(self.A, v) + self.W.T @ (u * (self.cubic + self.quartic * u) * (self.W @ v))
 
     def third_derivative(self, x, v):
         """D^3 f(x)[v], shape (d, d)."""

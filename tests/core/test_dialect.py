@@ -7,7 +7,7 @@ from scipy import special
 from refimpl.core import dialect
 from refimpl.engines import double
 from refimpl.engines.ball import Ball, Undecidable
-from refimpl.engines.ball_array import to_balls
+from refimpl.engines.ball_array import midpoints, to_balls
 from refimpl.problems import L1Ball
 
 
@@ -40,6 +40,12 @@ def test_a_length_that_may_be_zero_is_undecidable(monkeypatch):
     monkeypatch.setattr(dialect, "norm", lambda x: Ball(0).hull(1.0))
     with pytest.raises(Undecidable, match=r"== .* is not decided"):
         dialect.scale_to_norm(x, Ball(0.5))
+
+
+def test_the_product_of_a_symmetric_matrix_with_floats_and_with_balls():
+    A, x = np.array([[2.0, -1.0], [-1.0, 3.0]]), np.array([0.5, 4.0])
+    assert dialect.symmetric_product(A, x).tolist() == [-3.0, 11.5]
+    assert midpoints(dialect.symmetric_product(to_balls(A), to_balls(x))).tolist() == [-3.0, 11.5]
 
 
 def test_quotient_is_zero_at_zero_over_zero():

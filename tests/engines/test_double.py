@@ -155,6 +155,7 @@ def test_device_integers_are_no_python_indices(x):
         lambda x, A: np.outer(x, np.ones_like(x)) - A.T,
         lambda x, A: dialect.eigh(A + A.T)[1] @ x,
         lambda x, A: dialect.scale_to_norm(x, 0.5),
+        lambda x, A: dialect.symmetric_product(A + A.T, x),
         lambda x, A: np.minimum(x, 1.0)[:2] ** 2,
         lambda x, A: -x.copy().reshape(3, 1) * A,
         lambda x, A: np.max(np.abs(x)) - np.min(x),

@@ -9,7 +9,8 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import NativeValue, box, typeof_impl, unbox
 
-from refimpl.engines.registers.kinds import Matrix, Vector, load, store
+from refimpl.engines.lanes import load
+from refimpl.engines.registers.kinds import Matrix, Vector, store
 
 _ARRAY = types.Array(types.float64, 1, "C")
 

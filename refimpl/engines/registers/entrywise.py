@@ -18,7 +18,8 @@ from numba.extending import intrinsic, lower_builtin, overload
 
 from refimpl.core import dialect
 from refimpl.engines import loops
-from refimpl.engines.registers.kinds import Vector, at, everywhere, load, put
+from refimpl.engines.lanes import everywhere, load
+from refimpl.engines.registers.kinds import Vector, at, put
 
 
 def operand(context, builder, value, kind, like):

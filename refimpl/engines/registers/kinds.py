@@ -7,13 +7,12 @@ from typing import Any
 
 from llvmlite import ir
 from numba import types
-from numba.core.registry import cpu_target
 from numba.extending import intrinsic, models, overload, register_model
 
-from refimpl.engines import loops
+from refimpl.engines import lanes, loops
+from refimpl.engines.lanes import NUMBER
 
 LARGEST = 24  # entries of a vector: a few registers
-NUMBER = ir.DoubleType()
 
 
 class Vector(types.Type):
@@ -53,18 +52,14 @@ class Matrix(types.Type):
 
 
 def word(function, choose):
-    """Let a word of the dialect, a plain function, be what `choose` gives for its types, and itself where that is None.
-
-    Numba asks for types of plain functions before it asks for overloads: so what it made of the overload is kept.
-    """
+    """Let a word of the dialect, a plain function, be what `choose` gives for its types, and itself where that is None."""
 
     @functools.wraps(choose)
     def chosen(*kinds):
         return choose(*kinds) or loops.WORDS.get(function, function)
 
     overload(function, target="cpu")(chosen)
-    cpu_target.typing_context.refresh()
-    loops.TYPES[function] = cpu_target.typing_context._lookup_global(function)
+    loops.OVERLOADED.add(function)
 
 
 class _Unaligned(models.PrimitiveModel):
@@ -100,32 +95,12 @@ class _MatrixModel(_Unaligned):
         super().__init__(manager, kind, held if kind.held else NUMBER.as_pointer())
 
 
-def load(builder, data, n):
-    """LLVM: n numbers from a pointer."""
-    return builder.load(builder.bitcast(data, ir.VectorType(NUMBER, n).as_pointer()), align=8)
-
-
-def index(i):
-    """LLVM: the constant i as an index."""
-    return ir.Constant(ir.IntType(32), i)
-
-
-def everywhere(builder, number, n):
-    """LLVM: the vector of n times the number."""
-    kind, lanes = ir.VectorType(NUMBER, n), ir.VectorType(ir.IntType(32), n)
-    nothing = ir.Constant(kind, ir.Undefined)
-    return builder.shuffle_vector(
-        builder.insert_element(nothing, number, index(0)), nothing, ir.Constant(lanes, None)
-    )
-
-
 @intrinsic
 def store(typing_context, x, y):
     """Write the entries of a Vector into a contiguous array of its length."""
 
     def lower(context, builder, signature, arguments):
-        data = context.make_array(y)(context, builder, arguments[1]).data
-        builder.store(arguments[0], builder.bitcast(data, arguments[0].type.as_pointer()), align=8)
+        lanes.store(builder, arguments[0], context.make_array(y)(context, builder, arguments[1]).data)
         return context.get_dummy_value()
 
     return types.none(x, y), lower

@@ -12,8 +12,9 @@ from numba.core.imputils import lower_getattr
 from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr, infer_global
 from numba.extending import box, intrinsic, lower_builtin
 
+from refimpl.engines.lanes import NUMBER, everywhere, index, load
 from refimpl.engines.registers.boundary import to_python
-from refimpl.engines.registers.kinds import NUMBER, Matrix, Vector, everywhere, index, load
+from refimpl.engines.registers.kinds import Matrix, Vector
 
 
 def stored(builder, value, kind):

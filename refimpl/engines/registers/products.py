@@ -9,7 +9,8 @@ from llvmlite import ir
 from numba.extending import intrinsic, overload
 
 from refimpl.core import dialect
-from refimpl.engines.registers.kinds import NUMBER, Matrix, Vector, everywhere, index, word
+from refimpl.engines.lanes import NUMBER, everywhere, index
+from refimpl.engines.registers.kinds import Matrix, Vector, word
 from refimpl.engines.registers.matrices import columns, held, is_rows, stored
 
 

@@ -9,8 +9,9 @@ from numba.core import cgutils
 from numba.extending import intrinsic, overload
 
 from refimpl.core import dialect
+from refimpl.engines.lanes import NUMBER, index, load
 from refimpl.engines.lapack import symbol
-from refimpl.engines.registers.kinds import NUMBER, Matrix, Vector, index, load, word
+from refimpl.engines.registers.kinds import Matrix, Vector, word
 from refimpl.engines.registers.matrices import columns, held
 
 _GESV = symbol("lapack", "dgesv")

@@ -12,8 +12,9 @@ from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, inf
 from numba.extending import intrinsic, lower_builtin, overload
 
 from refimpl.core import dialect
+from refimpl.engines.lanes import index
 from refimpl.engines.registers.entrywise import maximum
-from refimpl.engines.registers.kinds import Vector, at, index, put, store, word
+from refimpl.engines.registers.kinds import Vector, at, put, store, word
 from refimpl.engines.registers.products import total as sum_of
 
 _ROWS = types.Array(types.float64, 2, "C")
