@@ -9,8 +9,6 @@ in this process; code with other options than the engine's, Numba's defaults amo
 from __future__ import annotations
 
 import itertools
-import operator
-from collections.abc import Iterator
 from typing import Any
 
 from llvmlite import ir
@@ -75,16 +73,7 @@ def _is_plain(expr: Any, kinds: list[Any]) -> bool:
             for kind in (*arrays, expr.ty)
         )
         and all(isinstance(kind, types.Array | types.Number | types.Boolean) for kind in kinds)
-        # of x ** 2 with the number 2 Numba makes a product
-        and operator.pow not in _functions(expr.expr)
     )
-
-
-def _functions(expression: Any) -> Iterator[Any]:
-    if isinstance(expression, tuple):
-        yield expression[0]
-        for part in expression[1]:
-            yield from _functions(part)
 
 
 def _entry(context: Any, builder: Any, expression: Any, entries: Any, kinds: Any) -> tuple[Any, Any]:

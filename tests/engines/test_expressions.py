@@ -101,7 +101,8 @@ def test_lengths_that_do_not_fit_are_refused(all_words, lengths):
 
 
 def of_matrices(A, B, x):
-    return A - 2 * B / (1.0 + A), A * B < 0.5, A + x, (A + B)[0] * x, A.T * 2 + A.T
+    rows = A - 2 * B / (1.0 + A), A * B < 0.5, A + x, (A + B)[0] * x
+    return (*rows, A.T * 2 + A.T, A / 2 + A.T, A[:, 0] * 2 - B[:, 0])
 
 
 @pytest.mark.parametrize(
