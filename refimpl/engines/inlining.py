@@ -6,7 +6,6 @@ of them, with new names: the same operations on the same types in the same order
 
 from __future__ import annotations
 
-import operator
 import types as python
 from collections import Counter
 from typing import Any
@@ -40,13 +39,7 @@ class Inline(Rewrite):
                 function, receiver = self._callee(func_ir, call)
                 body = function and _body(function)
                 arguments = [*receiver, *call.args]
-                if (
-                    body
-                    and not (call.kws or call.vararg)
-                    and len(arguments) == function.__code__.co_argcount
-                    # as arguments of a call numbers have no types of their own, and powers by them are others
-                    and not (_has_power(body) and any(_is_constant(func_ir, arg) for arg in arguments))
-                ):
+                if body and not (call.kws or call.vararg) and len(arguments) == function.__code__.co_argcount:
                     self.found = func_ir, block, place, function, body, arguments
                     return True
         return False
@@ -116,15 +109,6 @@ def _definition(func_ir: Any, var: Any) -> Any:
     return found
 
 
-def _is_constant(func_ir: Any, var: Any) -> bool:
-    return isinstance(_definition(func_ir, var), ir.Const)
-
-
-def _has_power(body: list[Any]) -> bool:
-    operations = [instruction.value for instruction in body if isinstance(instruction.value, ir.Expr)]
-    return any(value.op == "binop" and value.fn is operator.pow for value in operations)
-
-
 def _body(function: Any) -> list[Any] | None:
     """The instructions of a function without branches, loops and changes in place; None for others."""
     code = function.__code__
@@ -133,10 +117,8 @@ def _body(function: Any) -> list[Any] | None:
     func_ir = run_frontend(function)
     blocks = list(func_ir.blocks.values())
     body = [instruction for instruction in blocks[0].body if not isinstance(instruction, ir.Del)]
-    once = Counter(instruction.target.name for instruction in body[:-1] if isinstance(instruction, ir.Assign))
     plain = all(
         isinstance(instruction, ir.Assign)
-        and once[instruction.target.name] == 1
         and (not isinstance(instruction.value, ir.Expr) or instruction.value.op in _PLAIN)
         for instruction in body[:-1]
     )
