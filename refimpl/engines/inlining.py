@@ -27,6 +27,7 @@ class Inline(Rewrite):
 
     def __init__(self, state: Any) -> None:
         self.state = state
+        self.bodies: dict[Any, Any] = {}
 
     def match(self, func_ir: Any, block: Any, typemap: Any, calltypes: Any) -> bool:
         """Whether a call in the block can be replaced; the first that can is remembered."""
@@ -37,7 +38,9 @@ class Inline(Rewrite):
             call = getattr(instruction, "value", None)
             if isinstance(instruction, ir.Assign) and isinstance(call, ir.Expr) and call.op == "call":
                 function, receiver = self._callee(func_ir, call)
-                body = function and _body(function)
+                if function not in self.bodies:
+                    self.bodies[function] = function and _body(function)
+                body = self.bodies[function]
                 arguments = [*receiver, *call.args]
                 if body and not (call.kws or call.vararg) and len(arguments) == function.__code__.co_argcount:
                     self.found = func_ir, block, place, function, body, arguments
