@@ -1,4 +1,6 @@
-"""The compiled engine: the loop and every method it reaches in machine code. Only it and what it imports from here know Numba.
+"""The compiled engine: the loop and every method it reaches in machine code.
+
+Only this file and those that it imports from its side know Numba.
 
 Numba compiles neither methods of NamedTuples nor undecorated functions; the template and the type hook below
 teach it both, so that algorithms and problems stay plain. Results are cached on disk in a folder named by a
