@@ -1,5 +1,6 @@
-"""The compiled engine: the loop and every method it reaches in machine code. Only this file, `loops` and `symmetric`
-know Numba.
+"""The compiled engine: the loop and every method it reaches in machine code.
+
+Only this file and those that it imports from its side know Numba.
 
 Numba compiles neither methods of NamedTuples nor undecorated functions; the template and the type hook below
 teach it both, so that algorithms and problems stay plain. Results are cached on disk in a folder named by a
@@ -28,7 +29,7 @@ from numba.extending import lower_builtin, typeof_impl
 
 from refimpl.core.leaves import is_record
 from refimpl.core.loop import loop
-from refimpl.engines import loops
+from refimpl.engines import expressions, inlining, loops
 from refimpl.engines.base import Engine
 from refimpl.engines.blas import single_threaded
 from refimpl.engines.fingerprint import fingerprint
@@ -146,7 +147,7 @@ class CompiledEngine(Engine):
     """Numba; `run_many` runs its instances in threads, never a loop inside an iteration."""
 
     name = "numba"
-    compiled_in: tuple[Any, ...] = loops.COMPILED
+    compiled_in: tuple[Any, ...] = (*loops.COMPILED, expressions.lower, inlining.Inline)
 
     def draws(self, rng: Any) -> Any:
         """A Generator (bit-identical draws) or a tape; nothing else can be compiled."""
