@@ -52,7 +52,7 @@ class Matrix(types.Type):
 
 
 def word(function, choose):
-    """Let a word of the dialect be what `choose` gives for the types of its arguments, and itself where that is None."""
+    """Let a word of the dialect be what `choose` gives for the types of its arguments, itself where that is None."""
 
     @functools.wraps(choose)
     def chosen(*kinds):
