@@ -42,7 +42,7 @@ REST = [
 def test_what_ran_in_registers_is_said_and_only_that():
     assert "registers" not in page(LOOPS)
     words = page([entry | {"engine": "numba, registers"} if entry["size"] == 2 else entry for entry in LOOPS])
-    assert "At d = 2 sam ran with vectors in registers" in words
+    assert "At d = 2 sam ran in registers" in words
     assert "in one batch" not in words
 
 

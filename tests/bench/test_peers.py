@@ -98,6 +98,13 @@ def test_what_is_not_installed_and_what_differs_is_said(monkeypatch):
     assert "peer 'scipy', d = 2: adam: iterates must agree" in found[1]["note"]
 
 
+def test_where_no_peer_takes_part_nothing_is_compiled(monkeypatch):
+    """SciPy has no Adam; BLAS is compared from d = 1000 on."""
+    monkeypatch.setattr(figures, "entrant_of", lambda case, instance: pytest.fail("compiled for nobody"))
+    assert list(figures.loops(["adam"], [2, 10], ["scipy"], True)) == []
+    assert list(figures.loops(["sam"], [2, 100], ["blas"], True)) == []
+
+
 class Trial:
     """A stand-in for the clock of the trial: the batch takes `ratio` times less than the compiled engine."""
 

@@ -55,12 +55,14 @@ def loops(
     for algorithm in names:
         case = CASES[algorithm]
         for size in sizes:
+            known = {
+                name: peer for name in peers if (peer := peers[name].get(algorithm)) and size >= peer.least
+            }
+            if not known:
+                continue  # nothing to compile for
             instance = case.build(size)
             entrant = entrant_of(case, instance)
-            for name, known in peers.items():
-                peer = known.get(algorithm)
-                if peer is None or size < peer.least:
-                    continue
+            for name, peer in known.items():
                 try:
                     gap = difference(case, instance, peer, entrant) if peer.iterates else None
                 except Different as error:

@@ -83,9 +83,8 @@ def _goals(loops: Sequence[Entry]) -> list[str]:
         ]
     if held := _ran(fastest.values(), "numba, registers"):
         lines += [
-            f'{held} ran with vectors in registers, `get_engine("numba", registers=True)`: no array is',
-            "made in a step. The others do with matrices what is not written for registers; every array that their",
-            "source makes costs some 15 ns.",
+            f'{held} ran in registers, `get_engine("numba", registers=True)`:',
+            "no array is made in a step, each of which costs some 15 ns.",
             "",
         ]
     if batched := _ran(fastest.values(), "numpy, together"):
