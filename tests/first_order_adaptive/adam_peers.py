@@ -59,3 +59,8 @@ def assert_equal(algorithm, theirs):
     assert (np.abs(theirs - x) <= 8 * np.maximum(radius, np.spacing(np.abs(x)))).all(), np.abs(
         theirs - x
     ).max()
+
+
+def assert_same_but_for_order(x, y):
+    """Steps of which the second take their quotient in another order: a dozen roundings in each of both."""
+    assert np.max(np.abs(x - y)) <= 2 * 12 * len(x) * 2.0**-53 * np.max(np.abs(x))

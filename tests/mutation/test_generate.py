@@ -144,7 +144,7 @@ def test_names_are_unique_and_no_mutant_is_the_method(method):
 
 @pytest.mark.compiled
 def test_a_mutant_compiles_and_does_the_same_there():
-    mutant = next(m for m in generated("sam") if m.variant_name == "guard-scale-to-norm-3-0")
+    mutant = next(m for m in generated("sam") if m.variant_name == "term-scale-to-norm-6-0")
     problem, x0 = diagonal_quadratic([2.0, 1.0]), np.array([1.0, 0.5])
     plain, compiled = (run(mutant(0.25, 0.1), problem, x0, 5, engine=e).x for e in ("numpy", "numba"))
     np.testing.assert_allclose(compiled, plain, rtol=1e-13)  # 50 roundings of numbers that do not cancel

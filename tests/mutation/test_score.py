@@ -61,7 +61,7 @@ def test_a_listing_excuses_nothing_that_is_different(monkeypatch):
 
 def test_a_difference_that_only_balls_show_may_be_listed():
     """The other end of the hull of a root: floats do not read it."""
-    found = fate("lazy-cubic-newton", "sign-coordinates-8-0")
+    found = fate("lazy-cubic-newton", "sign-coordinates-7-0")
     assert (found.nature, found.survived) == ("different", ())
     assert "in floats the second number is not used" in found.equivalent
 
