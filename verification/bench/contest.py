@@ -16,7 +16,7 @@ from verification.bench.ratios import Timed, enough, in_turns
 
 CHECKED = 10  # steps after which the iterates are compared
 AT_LEAST, SLOW = 5, 1.0  # pairs, and the seconds of a pair from which on so many do
-TRIAL = 0.02  # seconds of a side in the choice of the engine
+TRIAL = 0.2  # seconds of a side in the choice of the engine
 TOLERANCE = 1e-10  # of the largest entry: d = 1000 and ten steps of ill-conditioned solves leave 1e-12
 
 
