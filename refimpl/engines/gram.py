@@ -8,6 +8,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+from refimpl.engines.lanes import call
 from refimpl.engines.lapack import symbol
 
 _SYRK = symbol("blas", "dsyrk")
@@ -28,8 +29,7 @@ def lower_half(typing_context, S, H):
         put = [cgutils.alloca_once_value(builder, value) for value in (*letters, d, n, one, zero)]
         half, turned, size, depth, alpha, beta = put
         pointers = [half, turned, size, depth, alpha, rows.data, depth, beta, out.data, size]
-        kind = ir.FunctionType(ir.VoidType(), [pointer.type for pointer in pointers])
-        builder.call(cgutils.get_or_insert_function(builder.module, kind, _SYRK), pointers)
+        call(builder, _SYRK, ir.VoidType(), *pointers)
         return context.get_dummy_value()
 
     return types.none(S, H), lower

@@ -16,7 +16,6 @@ from numba.core.compiler import run_frontend
 from numba.core.rewrites import Rewrite, rewrite_registry
 
 from refimpl.core import dialect
-from refimpl.engines import loops
 
 LONGEST = 60  # instructions of a helper: longer ones gain little and cost time where they are called often
 _PLAIN = {"binop", "unary", "call", "getattr", "build_tuple", "cast"}
@@ -56,8 +55,7 @@ class Inline(Rewrite):
             kind = self.state.args[owner.index] if isinstance(owner, ir.Arg) else None
             if isinstance(kind, types.BaseNamedTuple):
                 function, receiver = getattr(kind.instance_class, named.attr, None), [named.value]
-        known = {*loops.WORDS, *loops.ENTRYWISE, *loops.TYPES}
-        if not isinstance(function, python.FunctionType) or function in known:
+        if not isinstance(function, python.FunctionType):
             return None, []
         foreign = (function.__module__ or "").partition(".")[0] in ("numba", "numpy", "llvmlite")
         return (None, []) if foreign or function.__module__ == dialect.__name__ else (function, receiver)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from llvmlite import ir
+from numba.core import cgutils
 
 NUMBER = ir.DoubleType()
 _INDEX = ir.IntType(32)
@@ -11,6 +12,12 @@ _INDEX = ir.IntType(32)
 def index(i):
     """The constant i as an index."""
     return ir.Constant(_INDEX, i)
+
+
+def call(builder, name, result, *values):
+    """What the function of that name, an intrinsic or one of a library, gives for the values."""
+    kind = ir.FunctionType(result, [value.type for value in values])
+    return builder.call(cgutils.get_or_insert_function(builder.module, kind, name), values)
 
 
 def load(builder, data, n):

@@ -22,7 +22,7 @@ from numba.extending import intrinsic, overload
 
 from refimpl.core import dialect
 from refimpl.engines import lanes
-from refimpl.engines.lanes import NUMBER, everywhere, load, shuffled, store
+from refimpl.engines.lanes import NUMBER, call, everywhere, load, shuffled, store
 
 N = 8  # rows at a time, and entries
 # whether vector registers hold more than two numbers: where they do not, BLAS is faster [measured at 100 x 100: 1690
@@ -40,14 +40,9 @@ def source() -> str:
     return _SOURCE
 
 
-def _call(builder, name, result, *values):
-    kind = ir.FunctionType(result, [value.type for value in values])
-    return builder.call(cgutils.get_or_insert_function(builder.module, kind, name), values)
-
-
 def _multiply_add(builder, a, x, y):
     """a x + y, rounded once where the processor does so."""
-    return _call(builder, f"llvm.fmuladd.v{N}f64", _VECTOR, a, x, y)
+    return call(builder, f"llvm.fmuladd.v{N}f64", _VECTOR, a, x, y)
 
 
 def _sums(builder, rows):
@@ -100,7 +95,7 @@ class _Part:
     def load(self, data):
         data = self.builder.bitcast(data, _VECTOR.as_pointer())
         name = f"llvm.masked.load.v{N}f64.p0"
-        return _call(self.builder, name, _VECTOR, data, lanes.index(8), self.mask, _ZERO)
+        return call(self.builder, name, _VECTOR, data, lanes.index(8), self.mask, _ZERO)
 
     def entries(self, r, vector):
         return self.builder.select(everywhere(self.builder, self.inside[r], N), vector, _ZERO)
@@ -108,7 +103,7 @@ class _Part:
     def store(self, vector, data):
         data = self.builder.bitcast(data, _VECTOR.as_pointer())
         name = f"llvm.masked.store.v{N}f64.p0"
-        _call(self.builder, name, ir.VoidType(), vector, data, lanes.index(8), self.mask)
+        call(self.builder, name, ir.VoidType(), vector, data, lanes.index(8), self.mask)
 
 
 def _block(extent):

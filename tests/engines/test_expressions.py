@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-import textwrap
 
 import numpy as np
 import pytest
+from fresh_process import found_again
 from numba import njit
 from numba.core.registry import cpu_target
 from numba.core.runtime import _nrt_python, rtsys
@@ -193,24 +190,13 @@ def test_the_key_of_what_is_kept_knows_the_lowering(monkeypatch):
 
 @pytest.mark.slow
 def test_a_fresh_process_finds_the_code_on_disk(tmp_path):
-    script = textwrap.dedent("""
+    body = """
         import numpy as np
-        from numba.core import event
         from refimpl import get_method, run
-        from refimpl.core.loop import loop
         from refimpl.problems import LogQuadratic
 
         problem = LogQuadratic(3)
-        with event.install_recorder("numba:compile") as record:
-            x = run(get_method("adagrad").load().prescribed(problem), problem, np.ones(3), 3, engine="numba").x
-        compiled = [e for _, e in record.buffer if e.data["dispatcher"].py_func is loop]
-        print(len(compiled), x[-1].tolist())
-    """)
-    found = [
-        subprocess.run([sys.executable, "-c", script], env=os.environ | {"REFIMPL_CACHE_DIR": str(tmp_path)},
-                       capture_output=True, text=True, check=True).stdout.split(" ", 1)
-        for _ in range(2)
-    ]  # fmt: skip
-    assert int(found[0][0]) > 0
-    assert int(found[1][0]) == 0
-    assert found[0][1] == found[1][1]
+        algorithm = get_method("adagrad").load().prescribed(problem)
+        found = run(algorithm, problem, np.ones(3), 3, engine="numba").x[-1].tolist()
+    """
+    assert found_again(body, tmp_path).startswith("[")

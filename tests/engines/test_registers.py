@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import textwrap
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from fresh_process import found_again
 
 from refimpl import Outcome, get_engine, get_method, run, run_many
 from refimpl.core.dialect import quotient, scale_to_norm
@@ -263,28 +260,16 @@ def test_arrays_of_the_caller_are_as_they_were():
 
 
 def test_code_of_registers_is_kept_on_disk_and_found_again(tmp_path):
-    script = textwrap.dedent("""
+    body = """
         import numpy as np
-        from numba.core import event
         from refimpl import get_engine, run
-        from refimpl.core.loop import loop
         from refimpl.flatness.sam import SAM
         from refimpl.problems import Quadratic
 
-        with event.install_recorder("numba:compile") as record:
-            x = run(SAM(0.1, 0.1), Quadratic(np.eye(2), np.ones(2)), np.zeros(2), 3,
-                    engine=get_engine("numba", registers=True)).x
-        compiled = [e for _, e in record.buffer if e.data["dispatcher"].py_func is loop]
-        print(len(compiled), x[-1].tolist())
-    """)
-    found = [
-        subprocess.run([sys.executable, "-c", script], env=os.environ | {"REFIMPL_CACHE_DIR": str(tmp_path)},
-                       capture_output=True, text=True, check=True).stdout.split(" ", 1)
-        for _ in range(2)
-    ]  # fmt: skip
-    assert int(found[0][0]) > 0
-    assert int(found[1][0]) == 0
-    assert found[0][1] == found[1][1]
+        registers = get_engine("numba", registers=True)
+        found = run(SAM(0.1, 0.1), Quadratic(np.eye(2), np.ones(2)), np.zeros(2), 3, engine=registers).x[-1].tolist()
+    """
+    assert found_again(body, tmp_path).startswith("[")
 
 
 def test_the_key_of_what_is_kept_knows_the_code_of_registers(monkeypatch):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -10,6 +9,7 @@ import textwrap
 
 import numpy as np
 import pytest
+from fresh_process import found_again
 from numba import njit
 from numba.core.errors import NumbaPerformanceWarning, TypingError
 
@@ -175,29 +175,18 @@ def test_nothing_beyond_the_arrays_is_touched():
 
 
 def test_compiled_products_are_kept_on_disk_and_found_again(tmp_path):
-    script = textwrap.dedent("""
+    body = """
         import numpy as np
-        from numba.core import event
         from refimpl import run
-        from refimpl.core.loop import loop
         from refimpl.first_order_adaptive.gradient_descent import GradientDescent
         from refimpl.problems import Quadratic
 
         A = np.add.outer(np.arange(21.0), np.arange(21.0))
-        with event.install_recorder("numba:compile") as record:
-            x = run(GradientDescent(0.5), Quadratic(A, np.zeros(21)), np.ones(21), 1, engine="numba").x[-1]
-        compiled = [e for _, e in record.buffer if e.data["dispatcher"].py_func is loop]
-        print(len(compiled), x.tolist())
-    """)
-    found = [
-        subprocess.run([sys.executable, "-c", script], env=os.environ | {"REFIMPL_CACHE_DIR": str(tmp_path)},
-                       capture_output=True, text=True, check=True).stdout.split(" ", 1)
-        for _ in range(2)
-    ]  # fmt: skip
-    assert int(found[0][0]) > 0
-    assert int(found[1][0]) == 0
+        problem = Quadratic(A, np.zeros(21))
+        found = run(GradientDescent(0.5), problem, np.ones(21), 1, engine="numba").x[-1].tolist()
+    """
     expected = [1 - (21 * i + 210) / 2 for i in range(21)]
-    assert [found[0][1].strip(), found[1][1].strip()] == [str(expected)] * 2
+    assert found_again(body, tmp_path) == str(expected)
 
 
 def test_the_key_of_what_is_kept_knows_the_code_of_products(monkeypatch):

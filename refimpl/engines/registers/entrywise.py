@@ -18,7 +18,7 @@ from numba.extending import intrinsic, lower_builtin, overload
 
 from refimpl.core import dialect
 from refimpl.engines import loops
-from refimpl.engines.lanes import everywhere, load
+from refimpl.engines.lanes import call, everywhere, load
 from refimpl.engines.registers.kinds import Vector, at, put
 
 
@@ -90,10 +90,7 @@ _KINDS: dict[int, list[tuple[Any, ...]]] = {  # by the number of operands
 def _llvm(builder, name, *operands):
     kind = operands[0].type
     suffix = f"v{kind.count}f64" if isinstance(kind, ir.VectorType) else "f64"
-    function = cgutils.get_or_insert_function(
-        builder.module, ir.FunctionType(kind, [kind] * len(operands)), f"llvm.{name}.{suffix}"
-    )
-    return builder.call(function, operands)
+    return call(builder, f"llvm.{name}.{suffix}", kind, *operands)
 
 
 def maximum(builder, a, b):

@@ -9,7 +9,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic, overload
 
 from refimpl.core import dialect
-from refimpl.engines.lanes import NUMBER, index, load
+from refimpl.engines.lanes import NUMBER, call, index, load
 from refimpl.engines.lapack import symbol
 from refimpl.engines.registers.kinds import Matrix, Vector, word
 from refimpl.engines.registers.matrices import columns, held
@@ -39,11 +39,6 @@ def _letter(builder, letter):
     return cgutils.alloca_once_value(builder, ir.Constant(ir.IntType(8), ord(letter)))
 
 
-def _call(builder, name, *pointers):
-    kind = ir.FunctionType(ir.VoidType(), [pointer.type for pointer in pointers])
-    builder.call(cgutils.get_or_insert_function(builder.module, kind, name), pointers)
-
-
 def _all_finite(context, builder, vectors):
     """The bit whether no entry is NaN or infinite: x - x is 0 for those."""
     fine = cgutils.true_bit
@@ -66,7 +61,7 @@ def _solved(typing_context, A, b):
         _put(builder, matrix, columns(builder, arguments[0], A))
         _put(builder, x, [arguments[1]])
         size, one, info = _numbers(builder, d, 1, 0)
-        _call(builder, _GESV, size, one, matrix, size, pivots, x, size, info)
+        call(builder, _GESV, ir.VoidType(), size, one, matrix, size, pivots, x, size, info)
         return context.make_tuple(builder, signature.return_type, [load(builder, x, d), builder.load(info)])
 
     return types.Tuple((b, types.int32))(A, b), lower
@@ -83,8 +78,23 @@ def _decomposed(typing_context, A):
         work, iwork = _space(builder, NUMBER, lengths[0]), _space(builder, _INT, lengths[1])
         _put(builder, matrix, columns(builder, arguments[0], A))
         size, lwork, liwork, info = _numbers(builder, d, *lengths, 0)
-        _call(builder, _SYEVD, _letter(builder, "V"), _letter(builder, "L"), size, matrix, size, w, work, lwork,
-              iwork, liwork, info)  # fmt: skip
+        wanted, half = _letter(builder, "V"), _letter(builder, "L")
+        call(
+            builder,
+            _SYEVD,
+            ir.VoidType(),
+            wanted,
+            half,
+            size,
+            matrix,
+            size,
+            w,
+            work,
+            lwork,
+            iwork,
+            liwork,
+            info,
+        )
         vectors = [load(builder, builder.gep(matrix, [index(j * d)]), d) for j in range(d)]
         V = held(context, builder, signature.return_type[1], vectors)
         return context.make_tuple(
