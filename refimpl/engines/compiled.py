@@ -29,7 +29,7 @@ from numba.extending import lower_builtin, typeof_impl
 
 from refimpl.core.leaves import is_record
 from refimpl.core.loop import loop
-from refimpl.engines import expressions, inlining, loops
+from refimpl.engines import expressions, inlining, joining, loops
 from refimpl.engines.base import Engine
 from refimpl.engines.blas import single_threaded
 from refimpl.engines.fingerprint import fingerprint
@@ -147,7 +147,7 @@ class CompiledEngine(Engine):
     """Numba; `run_many` runs its instances in threads, never a loop inside an iteration."""
 
     name = "numba"
-    compiled_in: tuple[Any, ...] = (*loops.COMPILED, expressions.lower, inlining.Inline)
+    compiled_in: tuple[Any, ...] = (*loops.COMPILED, expressions.lower, inlining.Inline, joining.Join)
 
     def draws(self, rng: Any) -> Any:
         """A Generator (bit-identical draws) or a tape; nothing else can be compiled."""

@@ -9,7 +9,7 @@ import pytest
 from fresh_process import found_again
 from numba import njit
 from numba.core.registry import cpu_target
-from numba.core.runtime import _nrt_python, rtsys
+from numba.core.runtime import rtsys
 from numba.np.ufunc.array_exprs import _lower_array_expr
 
 from refimpl import get_engine
@@ -68,13 +68,6 @@ def test_every_word_is_numpys_to_the_last_bit(all_words, n):
 
 
 LENGTHS = [(1, 5, 5), (5, 1, 5), (5, 5, 1), (1, 1, 5), (5, 1, 1), (1, 0, 1), (0, 0, 1), (1, 1, 1)]
-
-
-@pytest.fixture
-def counted_memory():
-    _nrt_python.memsys_enable_stats()
-    yield
-    _nrt_python.memsys_disable_stats()
 
 
 @pytest.mark.parametrize("lengths", LENGTHS, ids=str)
@@ -184,7 +177,7 @@ def test_code_with_other_options_is_numbas(options):
 
 def test_the_key_of_what_is_kept_knows_the_lowering(monkeypatch):
     before = fingerprint(*get_engine("numba").compiled_in)
-    monkeypatch.setattr(expressions, "_is_plain", lambda expr, kinds: False)
+    monkeypatch.setattr(expressions, "is_plain", lambda expr, kinds: False)
     assert fingerprint(*get_engine("numba").compiled_in) != before
 
 

@@ -1,0 +1,232 @@
+"""Expressions that are computed in one loop: fewer arrays, and not one number another."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from numba import njit
+from numba.core.runtime import rtsys
+from test_expressions import assert_same, entries
+
+from refimpl import get_engine
+from refimpl.core.dialect import quotient
+from refimpl.engines import compiled, joining
+from refimpl.engines.fingerprint import fingerprint
+
+pytestmark = [pytest.mark.compiled, pytest.mark.filterwarnings("ignore::RuntimeWarning")]
+
+
+def moments(x, m, v, s):
+    g = 2 * x / (1.0 + x * x)
+    m = s * m + (1 - s) * g
+    v = s * v + (1 - s) * np.square(g)
+    scale = np.sqrt(s * s)
+    return x - s * quotient(scale * m, np.sqrt(v) + s), m, v
+
+
+def truths(a, b, c, s):
+    low = a < s * b
+    high = (b >= c) | low
+    both = (c == c) & high
+    return low, both, both * a - high * b, np.maximum(a, np.minimum(b, c)) + np.abs(c)
+
+
+def temporaries(a, b, c, s):
+    """The array `turned` is needed by nothing but `g`, which is not made."""
+    turned = (a + 0.0)[::-1].copy()
+    g = turned * s + b
+    up = g * c
+    down = g / c
+    return up, down, up - down
+
+
+def in_turn(x, y, z, s):
+    """Names that are assigned anew in a loop, and read before and after."""
+    for k in range(4):
+        before = y
+        y = x - 0.5 * y + k
+        x = y + s * x * z
+        z = before - z * y / 8
+        if k % 2:
+            x, z = z - x, x + z / 3
+    return x, y, z
+
+
+def renamed(x, y, z, s):
+    """A second name of what is made, and an older value of it."""
+    for _ in range(3):
+        old = x
+        x = x + s * y
+        y = old - y * x
+        z = old * z - x
+    return x, y, z, old
+
+
+def interrupted(x, y, z, s):
+    """What changes an operand or asks for a result stands between."""
+    x, y = x.copy(), y.copy()
+    a = x + s * y
+    x[:1] = 7.0
+    b = x - s * y
+    b[:3] = a[:3]
+    c = b * a
+    largest = a.size - np.sum(c == c)
+    d = c / (largest + 2)
+    y.fill(largest)
+    e = y - d * x
+    f = a * e
+    f += e
+    return a, b, c, d, e, f, f - e * z
+
+
+def of_branches(x, y, z, s):
+    up = x + s * y
+    if s > 2:
+        down = up - y
+        up = down * x
+    else:
+        down = x * y
+        up = down - up
+    return up, down, up * down
+
+
+def changed_by_a_helper(x, y, z, s):
+    a = x * y
+    doubled(y, s)
+    b = a + x * y
+    return a, b, b - a
+
+
+def doubled(y, s):
+    y[:] = y * 0 + s
+
+
+FUNCTIONS = [
+    *(moments, truths, temporaries, in_turn, renamed),
+    *(interrupted, of_branches, changed_by_a_helper),
+]
+NAMES = [function.__name__ for function in FUNCTIONS]
+COMPILED = {function: njit(function, **compiled.OPTIONS) for function in FUNCTIONS}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=NAMES)
+def test_every_number_is_numpys_to_the_last_bit(function):
+    for seed, n in enumerate((0, 1, 2, 7, 8, 9, 100)):
+        x, y, z = (entries(n, 3 * seed + i) for i in range(3))
+        for given in ((x, y, z), (x, x, y), (y, x, x)):
+            ours, plain = (tuple(array.copy() for array in given) for _ in range(2))
+            assert_same(COMPILED[function](*ours, 0.7), function(*plain, 0.7))
+            assert_same(ours, plain)
+
+
+@pytest.mark.parametrize(
+    "function", [moments, truths, temporaries, in_turn, renamed, of_branches], ids=lambda f: f.__name__
+)
+@pytest.mark.parametrize(
+    "lengths", [(1, 5, 5), (5, 1, 5), (5, 5, 1), (1, 1, 5), (5, 1, 1), (0, 1, 0)], ids=str
+)
+def test_where_shapes_differ_each_is_on_its_own(counted_memory, function, lengths):
+    given = *(entries(n, seed) for seed, n in enumerate(lengths)), 0.5
+    assert_same(COMPILED[function](*given), function(*given))
+    before = rtsys.get_allocation_stats()
+    COMPILED[function](*given)
+    after = rtsys.get_allocation_stats()
+    assert after.alloc - before.alloc == after.free - before.free > 0
+
+
+def spoiled(a, b, c, s):
+    """Between the array `turned` and its use as many arrays of its length are made as memory was given back for."""
+    turned = (a + 0.0)[::-1].copy()
+    g = turned * s + b
+    first = np.full(a.size, s)
+    second = np.full(a.size, s)
+    return g * c, g / c, first, second
+
+
+@pytest.mark.parametrize("n", [10, 1000, 20_000])
+def test_operands_of_what_is_not_made_live_on(n):
+    """Given back too early, their memory is taken by the next array of their length."""
+    given = entries(n, 0), entries(n, 1), entries(n, 2), 0.7
+    assert_same(njit(spoiled, **compiled.OPTIONS)(*given), spoiled(*given))
+
+
+def beside(a, x, y, s):
+    """A single entry joins what is of two lengths."""
+    t = s * a
+    return t, t * x, t - y
+
+
+def test_what_meets_in_a_single_entry_may_be_of_two_lengths():
+    given = np.array([0.3]), entries(4, 0), entries(6, 1), 0.5
+    assert_same(njit(beside, **compiled.OPTIONS)(*given), beside(*given))
+    for function in (njit(beside, **compiled.OPTIONS), beside):
+        with pytest.raises(ValueError, match="could not be broadcast together"):
+            function(np.ones(2), *given[1:])
+
+
+@pytest.mark.parametrize(("function", "arrays"), [(moments, 3), (truths, 4), (temporaries, 5)])
+def test_what_only_others_need_is_not_made(counted_memory, function, arrays):
+    given = *(np.ones(20) for _ in range(3)), 0.5
+    COMPILED[function](*given)
+    before = rtsys.get_allocation_stats()
+    COMPILED[function](*given)
+    after = rtsys.get_allocation_stats()
+    assert after.mi_alloc - before.mi_alloc - 3 == arrays
+
+
+def of_matrices(A, B, x, s):
+    C = A - s * B
+    D = C * B
+    return C, D, (D + C) * A, D[0] * x, x - D[0]
+
+
+@pytest.mark.parametrize(
+    "shapes", [((3, 4), (3, 4)), ((1, 4), (3, 1)), ((2, 1), (2, 4)), ((0, 4), (0, 4))], ids=str
+)
+def test_matrices(shapes):
+    A, B = (entries(m * n, 3 + m).reshape(m, n) for m, n in shapes)
+    if A.size:
+        given = A, B, entries(max(A.shape[1], B.shape[1]), 0), 0.7
+        assert_same(njit(of_matrices, **compiled.OPTIONS)(*given), of_matrices(*given))
+
+
+ROW = "float64[::1]"
+
+
+def code(function):
+    made = njit(f"UniTuple({ROW}, 3)({ROW}, {ROW}, {ROW}, float64)", **compiled.OPTIONS)(function)
+    (text,) = made.inspect_llvm().values()
+    return text
+
+
+def with_a_function_between(x, y, z, s):
+    a = x / y
+    b = np.exp(x * y)
+    c = a / z
+    return a, b, c
+
+
+def test_the_loop_is_one_of_vectors_without_questions_about_overlaps():
+    """Of the five quotients and roots of `moments` the first loop with vectors has all three."""
+    vectors = re.compile(r"fdiv <\d+ x double>|llvm.sqrt.v\d+f64")
+    for block in code(moments).split("\n\n"):
+        found = vectors.findall(block)
+        if found:
+            assert len(found) == 3
+            break
+    else:
+        pytest.fail("no loop of vectors")
+    assert "memcheck" not in code(moments)
+
+
+def test_a_function_that_is_called_for_every_entry_stays_out():
+    """It would keep the others from vector registers."""
+    assert len(re.findall(r"fdiv <\d+ x double>", code(with_a_function_between))) >= 2
+
+
+def test_the_key_of_what_is_kept_knows_the_joining(monkeypatch):
+    before = fingerprint(*get_engine("numba").compiled_in)
+    monkeypatch.setattr(joining, "_in_vectors", lambda expression: True)
+    assert fingerprint(*get_engine("numba").compiled_in) != before
