@@ -18,32 +18,16 @@ from numba.core.rewrites import Rewrite, rewrite_registry
 from refimpl.engines import loops
 from refimpl.engines.expressions import Group, Inner, Member, is_plain, leaves
 
+_ARITHMETIC = operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.pos
+_TRUTHS = (
+    *(operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne),
+    operator.and_,
+    operator.or_,
+)
+_WORDS = np.sqrt, np.square, np.abs, np.maximum, np.minimum, *loops.ENTRYWISE.values()
 # what LLVM takes in vector registers: a function that it calls entry by entry would stop the whole loop
-VECTORS = {
-    *(operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.pos),
-    *(
-        operator.lt,
-        operator.le,
-        operator.gt,
-        operator.ge,
-        operator.eq,
-        operator.ne,
-        operator.and_,
-        operator.or_,
-    ),
-    *(np.sqrt, np.square, np.abs, np.maximum, np.minimum, *loops.ENTRYWISE.values()),
-}
-_PURE = {
-    "arrayexpr",
-    "binop",
-    "unary",
-    "cast",
-    "getattr",
-    "static_getitem",
-    "getitem",
-    "build_tuple",
-    "exhaust_iter",
-}
+VECTORS = {*_ARITHMETIC, *_TRUTHS, *_WORDS}
+_PURE = {"arrayexpr", "binop", "unary", "cast", "getattr", "getitem", "static_getitem", "build_tuple"}
 
 
 class Join(Rewrite):
@@ -99,19 +83,14 @@ class Join(Rewrite):
         arrays = {
             name for name in leaves(instruction.value.expr) if isinstance(self.typemap[name], types.Array)
         }
-        first = self.body[self.group[0]].value.ty
-        return (
-            first.ndim == instruction.value.ty.ndim
-            and not arrays.isdisjoint(read | made)
-            and arrays.isdisjoint(renamed)
-        )
+        return arrays.isdisjoint(renamed) and not arrays.isdisjoint(read | made)
 
     def _comes_later(self, instruction: Any) -> bool:
         """Whether it is a second name for what the group makes."""
         if not (self.group and isinstance(instruction, ir.Assign) and isinstance(instruction.value, ir.Var)):
             return False
         _, made, renamed = self._names()
-        return instruction.value.name in made and instruction.target.name not in renamed
+        return instruction.value.name in made | renamed and instruction.target.name not in renamed
 
     def _may_come_before(self, instruction: Any) -> bool:
         """Whether it changes nothing that the group reads, and reads nothing that the group makes."""
