@@ -80,10 +80,8 @@ class Join(Rewrite):
         if not (self.group and self._is_candidate(instruction)):
             return False
         read, made, renamed = self._names()
-        arrays = {
-            name for name in leaves(instruction.value.expr) if isinstance(self.typemap[name], types.Array)
-        }
-        return arrays.isdisjoint(renamed) and not arrays.isdisjoint(read | made)
+        shared = (read | made | renamed).intersection(leaves(instruction.value.expr))
+        return any(isinstance(self.typemap[name], types.Array) for name in shared)
 
     def _comes_later(self, instruction: Any) -> bool:
         """Whether it is a second name for what the group makes."""
@@ -111,6 +109,13 @@ class Join(Rewrite):
         renamed = {self.body[place].target.name for place in self.later}
         return read, {member.target.name for member in members}, renamed
 
+    def _second_names(self, place: int) -> dict[str, Any]:
+        """The names that mean at a place what the group makes, and what it calls them."""
+        names: dict[str, Any] = {}
+        for copy in (self.body[later] for later in self.later if later < place):
+            names[copy.target.name] = names.get(copy.value.name, copy.value)
+        return names
+
     def _is_of_numbers(self, expr: Any) -> bool:
         """Whether it is a call that can reach no array."""
         return (
@@ -133,9 +138,10 @@ class Join(Rewrite):
             for member in members
             if inside[member.target.name] == self.uses[member.target.name] > 0
         }
-        joined = [
-            ir.Assign(_with_inner(member.value, dropped), member.target, member.loc) for member in members
-        ]
+        joined = []
+        for place, member in zip(self.group, members, strict=True):
+            names = {name: Inner(name) for name in dropped} | self._second_names(place)
+            joined.append(ir.Assign(_renamed(member.value, names), member.target, member.loc))
         group = Group(
             [Member(each.target.name, each.value, each.target.name not in dropped) for each in joined]
         )
@@ -162,12 +168,12 @@ def _in_vectors(expression: Any) -> bool:
     return expression[0] in VECTORS and all(map(_in_vectors, expression[1]))
 
 
-def _with_inner(expr: Any, dropped: set[str]) -> Any:
-    """The same with leaves of its own kind for arrays that are not made."""
+def _renamed(expr: Any, names: dict[str, Any]) -> Any:
+    """The same with other leaves for some names."""
 
     def of(expression: Any) -> Any:
         if isinstance(expression, ir.Var):
-            return Inner(expression.name) if expression.name in dropped else expression
+            return names.get(expression.name, expression)
         if isinstance(expression, tuple):
             return expression[0], [of(part) for part in expression[1]]
         return expression

@@ -118,12 +118,23 @@ def shared(x, y, z, s):
     return x, y, z
 
 
+def advanced(x, y, z, s):
+    """What is made is read by its name at once, and what had the name before."""
+    for _ in range(2):
+        w = x * y
+        old = x - w
+        x = old + s * x
+        y = x * s - y
+        z = z * w + x / (1.0 + y * y)
+    return x, y, z
+
+
 def viewed(x, y, z, s):
     """What is made is looked at before the group is complete, by both of its names."""
     for _ in range(2):
         a = x * y
-        turned = a[::-1]
+        turned = a.T
         x = x + s * a
-        last = x[1:]
+        last = x.T
         z = z * s + a * x
     return x, z, turned / s, last / s

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 from joinable import (
+    advanced,
     carried,
     changed_by_a_helper,
     filled,
@@ -32,7 +33,7 @@ pytestmark = [pytest.mark.compiled, pytest.mark.filterwarnings("ignore::RuntimeW
 
 
 FUNCTIONS = [
-    *(moments, truths, temporaries, in_turn, renamed, carried, shared),
+    *(moments, truths, temporaries, in_turn, renamed, advanced, carried, shared),
     *(interrupted, of_branches, changed_by_a_helper, filled, viewed),
 ]
 NAMES = [function.__name__ for function in FUNCTIONS]
@@ -50,7 +51,9 @@ def test_every_number_is_numpys_to_the_last_bit(function):
 
 
 @pytest.mark.parametrize(
-    "function", [moments, truths, temporaries, in_turn, renamed, of_branches], ids=lambda f: f.__name__
+    "function",
+    [moments, truths, temporaries, in_turn, renamed, advanced, of_branches],
+    ids=lambda f: f.__name__,
 )
 @pytest.mark.parametrize(
     "lengths", [(1, 5, 5), (5, 1, 5), (5, 5, 1), (1, 1, 5), (5, 1, 1), (0, 1, 0)], ids=str
@@ -94,7 +97,9 @@ def test_what_meets_in_a_single_entry_may_be_of_two_lengths():
             function(np.ones(2), *given[1:])
 
 
-@pytest.mark.parametrize(("function", "arrays"), [(moments, 3), (truths, 4), (temporaries, 5), (shared, 6)])
+@pytest.mark.parametrize(
+    ("function", "arrays"), [(moments, 3), (truths, 4), (temporaries, 5), (shared, 6), (advanced, 6)]
+)
 def test_what_only_others_need_is_not_made(counted_memory, function, arrays):
     given = *(np.ones(20) for _ in range(3)), 0.5
     COMPILED[function](*given)
@@ -150,7 +155,7 @@ def code(function):
 
 def with_a_function_between(x, y, z, s):
     a = x / y
-    b = np.exp(x * y)
+    b = np.log1p(x * y)
     c = a / z
     return a, b, c
 
