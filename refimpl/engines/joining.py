@@ -116,6 +116,10 @@ class Join(Rewrite):
             names[copy.target.name] = names.get(copy.value.name, copy.value)
         return names
 
+    def _only(self, inside: Counter[str], name: str) -> bool:
+        """Whether a name is read so often as it is read at all, and assigned to once."""
+        return inside[name] == self.uses[name] > 0 and self.made[name] == 1
+
     def _is_of_numbers(self, expr: Any) -> bool:
         """Whether it is a call that can reach no array."""
         return (
@@ -133,14 +137,15 @@ class Join(Rewrite):
         members = [self.body[place] for place in self.group]
         made = {member.target.name for member in members}
         inside = Counter(name for member in members for name in leaves(member.value.expr))
-        dropped = {
-            member.target.name
-            for member in members
-            if inside[member.target.name] == self.uses[member.target.name] > 0
-        }
+        later = [self.body[place] for place in self.later if place < self.group[-1]]
+        for copy in reversed(later):
+            if self._only(inside, copy.target.name):
+                inside[copy.value.name] += 1
+        dropped = {name for name in made if self._only(inside, name)}
         joined = []
         for place, member in zip(self.group, members, strict=True):
-            names = {name: Inner(name) for name in dropped} | self._second_names(place)
+            names = {name: Inner(name) for name in dropped}
+            names |= {name: names.get(var.name, var) for name, var in self._second_names(place).items()}
             joined.append(ir.Assign(_renamed(member.value, names), member.target, member.loc))
         group = Group(
             [Member(each.target.name, each.value, each.target.name not in dropped) for each in joined]
@@ -155,7 +160,7 @@ class Join(Rewrite):
         replaced.body = [
             *(each for place, each in enumerate(self.body[:last]) if place not in moved),
             *(each for each in joined if each.target.name not in dropped),
-            *(self.body[place] for place in self.later if place < last),
+            *(copy for copy in later if not self._only(inside, copy.target.name)),
             *self.body[last + 1 :],
         ]
         return replaced
