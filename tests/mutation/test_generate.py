@@ -7,7 +7,7 @@ from types import FunctionType
 
 import numpy as np
 import pytest
-from toy import Ramp, State, Tiny, Toy
+from toy import Namesake, Ramp, State, Tiny, Toy
 
 from refimpl import METHODS, run
 from refimpl.engines.fingerprint import fingerprint
@@ -72,6 +72,25 @@ def test_names_say_operator_function_line_and_number():
         "`m = state.m + problem.gradient(state.x)`"
     )
     assert (TOYS["sign-step-1-0"].fault_class, TOYS["sign-step-1-0"].operator) == ("SIGN", "SIGN")
+
+
+@pytest.mark.parametrize(
+    ("name", "x", "changed"),
+    [
+        # by hand, from x = 10 with a = 3: 3 * 10/2
+        ("unwrap-namesake-half-1-0", 30, "return self.a * v"),
+        ("factor-namesake-half-1-0", 1.5, "return half(self.a)"),
+        ("factor-half-1-0", 30, "return v"),
+        ("factor-half-1-1", 0.5, "return 1 / 2"),
+    ],
+)
+def test_mutants_of_a_method_named_like_a_function_say_whose_it_is(name, x, changed):
+    mutants = mutants_of_class(Namesake, "namesake")
+    assert len({m.variant_name for m in mutants}) == len(mutants)
+    (mutant,) = [m for m in mutants if m.variant_name == name]
+    assert run(mutant(3.0), Ramp(), np.array([10.0]), 1).x[1].tolist() == [x]
+    function = mutant.half if "-namesake-" in name else mutant.half.__globals__["half"]
+    assert inspect.getsource(function).endswith(f"    {changed}\n")
 
 
 def test_words_without_the_classes_are_theirs():

@@ -47,6 +47,21 @@ class Tiny(NamedTuple):
         return State(self.a * state.x, state.x, state.k)
 
 
+class Namesake(NamedTuple):
+    """Its `half` is called like the function that it calls."""
+
+    a: float
+
+    def init(self, problem, x0):
+        return State(x0, x0, 0)
+
+    def step(self, problem, state, rng):
+        return State(self.half(state.x), state.m, state.k)
+
+    def half(self, v):
+        return half(self.a * v)
+
+
 class Ramp(NamedTuple):
     """A problem whose gradient is 4 everywhere."""
 

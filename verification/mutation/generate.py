@@ -44,18 +44,24 @@ def generated(algorithm: str) -> tuple[Any, ...]:
 def mutants_of_class(cls: Any, name: str) -> tuple[Any, ...]:
     """The generated mutants of a class in the dialect; `name` appears in the names of their source files.
 
+    It appears also in the names of mutants of a method that is called like a function which the steps reach.
+
     Raises TypeError where a member of the class has a name that the mutants need.
     """
     if taken := sorted({"kind", "variant_name", "operator", "words", "fault_class"} & set(dir(cls))):
         raise TypeError(f"{cls.__name__} must not have members that mutants carry, got {', '.join(taken)}")
-    found = []
-    for function in _functions(cls):
+    found, functions = [], _functions(cls)
+    names = Counter(function.__name__ for function in functions)
+    for function in functions:
+        called = function.__name__
+        if names[called] > 1 and getattr(cls, called, None) is function:  # a function is called the same
+            called = f"{name}-{called}"
         numbers: Counter[tuple[str, int]] = Counter()
         for variant in variants(function, cls):
             site = (variant.operator, variant.line)
             number = numbers[site]
             numbers[site] += 1
-            label = f"{variant.operator.lower()}-{function.__name__}-{variant.line}-{number}"
+            label = f"{variant.operator.lower()}-{called}-{variant.line}-{number}"
             found.append(_subclass(cls, function, variant, label.replace("_", "-"), name))
     return tuple(found)
 
