@@ -72,11 +72,13 @@ def _lowered(key, combine):
 def entrywise(key, combine, of=Vector):
     """Give the function `key` to Vectors and what fits them: `combine(builder, *operands)`, a Vector or a Mask."""
 
-    @infer_global(key)
     class Entrywise(AbstractTemplate):
         def generic(self, args, kws):
             return _result(args, kws, of)
 
+    Entrywise.key = key
+    # not as a decorator: that asks for a __module__, and before NumPy 2.2 ufuncs have none
+    infer_global(key, types.Function(Entrywise))
     _lowered(key, combine)
 
 
