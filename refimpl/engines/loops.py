@@ -13,7 +13,7 @@ from numba import types, vectorize
 from numba.extending import overload
 
 from refimpl.core import dialect
-from refimpl.engines import symmetric
+from refimpl.engines import mirror, symmetric
 from refimpl.engines.gram import lower_half, weighted_gram
 
 # entries of a matrix up to which a loop beats the call of BLAS [measured: 24 against 89 ns at 2 x 2, 101 against
@@ -89,5 +89,7 @@ COMPILED = (  # part of the cache's key
     _power,
     weighted_gram,
     lower_half._defn,
+    mirror.reflect._defn,
+    mirror.exchange._defn,
     symmetric.source,
 )

@@ -10,7 +10,8 @@ from numba import njit
 
 from refimpl.core import dialect
 from refimpl.engines.compiled import OPTIONS
-from refimpl.engines.gram import BLOCK, weighted_gram
+from refimpl.engines.gram import weighted_gram
+from refimpl.engines.mirror import BLOCK
 
 pytestmark = pytest.mark.compiled
 compiled = njit(weighted_gram, **OPTIONS)
