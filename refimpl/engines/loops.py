@@ -13,7 +13,7 @@ from numba import types, vectorize
 from numba.extending import overload
 
 from refimpl.core import dialect
-from refimpl.engines import mirror, symmetric
+from refimpl.engines import eigen, mirror, symmetric
 from refimpl.engines.gram import lower_half, weighted_gram
 
 # entries of a matrix up to which a loop beats the call of BLAS [measured: 24 against 89 ns at 2 x 2, 101 against
@@ -79,7 +79,8 @@ def _power(x, p):
 WORDS: dict[Any, Any] = {dialect.all_finite: all_finite, dialect.weighted_gram: weighted_gram}
 ENTRYWISE: dict[Any, Any] = {dialect.quotient: vectorize(quotient)}
 TYPES: dict[Any, Any] = {}  # types of words of numbers where more than arrays may come, see `registers`
-OVERLOADED = {dialect.symmetric_product}  # words that Numba finds by the types of their arguments
+# words that Numba finds by the types of their arguments
+OVERLOADED = {dialect.symmetric_product, dialect.eigh}
 COMPILED = (  # part of the cache's key
     all_finite,
     quotient,
@@ -91,5 +92,7 @@ COMPILED = (  # part of the cache's key
     lower_half._defn,
     mirror.reflect._defn,
     mirror.exchange._defn,
+    eigen.chosen,
+    eigen.decompose._defn,
     symmetric.source,
 )
