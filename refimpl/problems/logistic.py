@@ -68,7 +68,7 @@ class Logistic(NamedTuple):
 
     def hessian(self, x):
         w = np.tanh(self.y * (self.A @ x) / 2)
-        H = weighted_gram(self.A.T, 1.0 - w * w) / (4 * self.A.shape[0])
+        H = weighted_gram(self.A.T, (1.0 - w * w) / (4 * self.A.shape[0]))
         return add_to_diagonal(H, self.mu)
 
     def hessian_vector(self, x, v):
