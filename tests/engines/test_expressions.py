@@ -159,10 +159,15 @@ def code(**options):
     return text
 
 
+def without_spreading(text):
+    """The code without the function that spreads single entries out."""
+    return "".join(part for part in text.split("\ndefine ") if "refimpl.spread" not in part.splitlines()[0])
+
+
 def test_the_loop_is_one_of_vectors_without_questions_about_overlaps(monkeypatch):
     """Of six arrays: Numba's own is not, which would show were this lowering passed over."""
     vectors = re.compile(r"fdiv <\d+ x double>")
-    own = "".join(part for part in code().split("\ndefine ") if "refimpl.spread" not in part.splitlines()[0])
+    own = without_spreading(code())
     assert vectors.search(own)
     assert "memcheck" not in own
     monkeypatch.setitem(cpu_target.target_context.special_ops, "arrayexpr", _lower_array_expr)
