@@ -138,6 +138,7 @@ def test_the_trial_times_the_batch_against_the_compiled_engine(monkeypatch):
         "run_many",
         lambda *a, **k: asked.append((k["engine"].name, k["together"])) or real(*a, **k),
     )
+    monkeypatch.setattr(contest, "TRIAL", 0.01)
     case = CASES["zo-frank-wolfe"]
     entrant_of(case, case.build(SIZE)._replace(seeds=2))
     assert set(asked) == {("numpy", True), ("numba", False)}
