@@ -129,6 +129,15 @@ def advanced(x, y, z, s):
     return x, y, z
 
 
+def inertia(x, y, z, s):
+    """A name that nothing after the loop reads goes from one pass to the next."""
+    w = x
+    for _ in range(4):
+        w = s * w + y
+        z = z + w * w
+    return z, z * s
+
+
 def viewed(x, y, z, s):
     """What is made is looked at before the group is complete, by both of its names."""
     for _ in range(2):

@@ -12,6 +12,7 @@ from joinable import (
     changed_by_a_helper,
     filled,
     in_turn,
+    inertia,
     interrupted,
     moments,
     of_branches,
@@ -33,7 +34,7 @@ pytestmark = [pytest.mark.compiled, pytest.mark.filterwarnings("ignore::RuntimeW
 
 
 FUNCTIONS = [
-    *(moments, truths, temporaries, in_turn, renamed, advanced, carried, shared),
+    *(moments, truths, temporaries, in_turn, renamed, advanced, carried, inertia, shared),
     *(interrupted, of_branches, changed_by_a_helper, filled, viewed),
 ]
 NAMES = [function.__name__ for function in FUNCTIONS]
