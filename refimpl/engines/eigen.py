@@ -19,7 +19,7 @@ from numba.extending import intrinsic, overload
 from refimpl.core import dialect
 from refimpl.core.dialect import all_finite
 from refimpl.engines.lanes import call
-from refimpl.engines.lapack import symbol
+from refimpl.engines.lapack import letters, symbol
 from refimpl.engines.mirror import mirror, turn
 
 _SYTRD, _STEDC, _ORMTR = (symbol("lapack", routine) for routine in ("dsytrd", "dstedc", "dormtr"))
@@ -41,11 +41,9 @@ def decompose(typing_context, A, w, V, e, tau, work, integers):
         arrays = [context.make_array(kind)(context, builder, array) for kind, array in zip(kinds, arguments)]
         matrix, values, vectors, beside, factors, numbers, counts = (array.data for array in arrays)
         sizes = [builder.trunc(arrays[k].nitems, _INT) for k in (1, 5, 6)]
-        letters = [ir.Constant(ir.IntType(8), ord(letter)) for letter in "LIN"]
-        put = [
-            cgutils.alloca_once_value(builder, value) for value in (*sizes, *letters, ir.Constant(_INT, 0))
-        ]
-        n, length, count, low, whole, plain, word = put
+        put = [cgutils.alloca_once_value(builder, value) for value in (*sizes, ir.Constant(_INT, 0))]
+        n, length, count, word = put
+        low, whole, plain = letters(builder, "LIN")
         space = numbers, length
 
         def run(routine, *pointers):

@@ -9,7 +9,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from refimpl.engines.lanes import call
-from refimpl.engines.lapack import symbol
+from refimpl.engines.lapack import letters, symbol
 from refimpl.engines.mirror import mirror
 
 _SYRK = symbol("blas", "dsyrk")
@@ -25,10 +25,9 @@ def lower_half(typing_context, S, H):
         )
         d, n = (builder.trunc(builder.extract_value(rows.shape, i), ir.IntType(32)) for i in (0, 1))
         # Fortran sees the transposes of what is C-ordered
-        letters = [ir.Constant(ir.IntType(8), ord(letter)) for letter in ("UN" if S.layout == "F" else "UT")]
+        half, turned = letters(builder, "UN" if S.layout == "F" else "UT")
         one, zero = (ir.Constant(ir.DoubleType(), number) for number in (1.0, 0.0))
-        put = [cgutils.alloca_once_value(builder, value) for value in (*letters, d, n, one, zero)]
-        half, turned, size, depth, alpha, beta = put
+        size, depth, alpha, beta = (cgutils.alloca_once_value(builder, value) for value in (d, n, one, zero))
         length = size if S.layout == "F" else depth  # of what lies together
         pointers = [half, turned, size, depth, alpha, rows.data, length, beta, out.data, size]
         call(builder, _SYRK, ir.VoidType(), *pointers)

@@ -5,7 +5,8 @@ They are those of SciPy, with integers of 32 bits; all arguments are pointers, a
 
 from __future__ import annotations
 
-from llvmlite import binding
+from llvmlite import binding, ir
+from numba.core import cgutils
 from numba.extending import get_cython_function_address
 
 
@@ -14,3 +15,8 @@ def symbol(library: str, routine: str) -> str:
     name = f"refimpl_{routine}"
     binding.add_symbol(name, get_cython_function_address(f"scipy.linalg.cython_{library}", routine))
     return name
+
+
+def letters(builder, text):
+    """LLVM: pointers to letters, as Fortran takes them."""
+    return [cgutils.alloca_once_value(builder, ir.Constant(ir.IntType(8), ord(letter))) for letter in text]

@@ -6,10 +6,10 @@ import re
 
 import numpy as np
 import pytest
+from counted import counted
 from fresh_process import found_again
 from numba import njit
 from numba.core.registry import cpu_target
-from numba.core.runtime import rtsys
 from numba.np.ufunc.array_exprs import _lower_array_expr
 
 from refimpl import get_engine
@@ -72,13 +72,11 @@ LENGTHS = [(1, 5, 5), (5, 1, 5), (5, 5, 1), (1, 1, 5), (5, 1, 1), (1, 0, 1), (0,
 
 @pytest.mark.parametrize("lengths", LENGTHS, ids=str)
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-def test_single_entries_are_spread_and_their_memory_is_given_back(all_words, counted_memory, lengths):
+def test_single_entries_are_spread_and_their_memory_is_given_back(all_words, lengths):
     given = *(entries(n, seed) for seed, n in enumerate(lengths)), 0.5, 2
     assert_same(all_words(*given), words(*given))
-    before = rtsys.get_allocation_stats()
-    all_words(*given)
-    after = rtsys.get_allocation_stats()
-    assert after.alloc - before.alloc == after.free - before.free > 0
+    counts = counted(all_words, *given)
+    assert counts.alloc == counts.free > 0
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from counted import made
 from numba import njit
-from numba.core.runtime import _nrt_python, rtsys
 
 from refimpl import get_engine, run
 from refimpl.core.dialect import quotient
@@ -50,17 +50,6 @@ def swapped(old, new):
     s = mixed(new, old, 0.75)
     old = mixed(old, new, 0.5)
     return s - old
-
-
-def made(function, *given):
-    """Arrays that one call makes, those that come in left out."""
-    function(*given)
-    _nrt_python.memsys_enable_stats()
-    before = rtsys.get_allocation_stats()
-    function(*given)
-    after = rtsys.get_allocation_stats()
-    _nrt_python.memsys_disable_stats()
-    return after.mi_alloc - before.mi_alloc - sum(isinstance(x, np.ndarray) for x in given)
 
 
 def pair(n=9):

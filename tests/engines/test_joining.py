@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+from counted import counted, made
 from joinable import (
     advanced,
     carried,
@@ -23,7 +24,6 @@ from joinable import (
     viewed,
 )
 from numba import njit
-from numba.core.runtime import rtsys
 from test_expressions import assert_same, entries, without_spreading
 
 from refimpl import get_engine
@@ -59,13 +59,11 @@ def test_every_number_is_numpys_to_the_last_bit(function):
 @pytest.mark.parametrize(
     "lengths", [(1, 5, 5), (5, 1, 5), (5, 5, 1), (1, 1, 5), (5, 1, 1), (0, 1, 0)], ids=str
 )
-def test_where_shapes_differ_each_is_on_its_own(counted_memory, function, lengths):
+def test_where_shapes_differ_each_is_on_its_own(function, lengths):
     given = *(entries(n, seed) for seed, n in enumerate(lengths)), 0.5
     assert_same(COMPILED[function](*given), function(*given))
-    before = rtsys.get_allocation_stats()
-    COMPILED[function](*given)
-    after = rtsys.get_allocation_stats()
-    assert after.alloc - before.alloc == after.free - before.free > 0
+    counts = counted(COMPILED[function], *given)
+    assert counts.alloc == counts.free > 0
 
 
 def spoiled(a, b, c, s):
@@ -101,13 +99,9 @@ def test_what_meets_in_a_single_entry_may_be_of_two_lengths():
 @pytest.mark.parametrize(
     ("function", "arrays"), [(moments, 3), (truths, 4), (temporaries, 5), (shared, 6), (advanced, 6)]
 )
-def test_what_only_others_need_is_not_made(counted_memory, function, arrays):
+def test_what_only_others_need_is_not_made(function, arrays):
     given = *(np.ones(20) for _ in range(3)), 0.5
-    COMPILED[function](*given)
-    before = rtsys.get_allocation_stats()
-    COMPILED[function](*given)
-    after = rtsys.get_allocation_stats()
-    assert after.mi_alloc - before.mi_alloc - 3 == arrays
+    assert made(COMPILED[function], *given) == arrays
 
 
 def of_two_levels(x, y, u, s):
@@ -119,14 +113,11 @@ def of_two_levels(x, y, u, s):
     return a, b, u - s * h, u / (1.0 + h)
 
 
-def test_expressions_without_an_array_in_common_stay_apart(counted_memory):
+def test_expressions_without_an_array_in_common_stay_apart():
     given = np.ones(20), np.ones(20), np.ones(30), 0.5
     compiled_levels = njit(of_two_levels, **compiled.OPTIONS)
     assert_same(compiled_levels(*given), of_two_levels(*given))
-    before = rtsys.get_allocation_stats()
-    compiled_levels(*given)
-    after = rtsys.get_allocation_stats()
-    assert after.mi_alloc - before.mi_alloc - 3 == 4
+    assert made(compiled_levels, *given) == 4
 
 
 def of_matrices(A, B, x, s):

@@ -10,7 +10,7 @@ from numba.extending import intrinsic, overload
 
 from refimpl.core import dialect
 from refimpl.engines.lanes import NUMBER, call, index, load
-from refimpl.engines.lapack import symbol
+from refimpl.engines.lapack import letters, symbol
 from refimpl.engines.registers.kinds import Matrix, Vector, word
 from refimpl.engines.registers.matrices import columns, held
 
@@ -33,10 +33,6 @@ def _put(builder, place, vectors):
 def _numbers(builder, *values):
     """Pointers to integers, as Fortran takes them."""
     return [cgutils.alloca_once_value(builder, ir.Constant(_INT, value)) for value in values]
-
-
-def _letter(builder, letter):
-    return cgutils.alloca_once_value(builder, ir.Constant(ir.IntType(8), ord(letter)))
 
 
 def _all_finite(context, builder, vectors):
@@ -78,23 +74,9 @@ def _decomposed(typing_context, A):
         work, iwork = _space(builder, NUMBER, lengths[0]), _space(builder, _INT, lengths[1])
         _put(builder, matrix, columns(builder, arguments[0], A))
         size, lwork, liwork, info = _numbers(builder, d, *lengths, 0)
-        wanted, half = _letter(builder, "V"), _letter(builder, "L")
-        call(
-            builder,
-            _SYEVD,
-            ir.VoidType(),
-            wanted,
-            half,
-            size,
-            matrix,
-            size,
-            w,
-            work,
-            lwork,
-            iwork,
-            liwork,
-            info,
-        )
+        wanted, half = letters(builder, "VL")
+        pointers = [wanted, half, size, matrix, size, w, work, lwork, iwork, liwork, info]
+        call(builder, _SYEVD, ir.VoidType(), *pointers)
         vectors = [load(builder, builder.gep(matrix, [index(j * d)]), d) for j in range(d)]
         V = held(context, builder, signature.return_type[1], vectors)
         return context.make_tuple(
